@@ -1,0 +1,36 @@
+/**
+ * Limits of the wire, the same for every server and client of protocol version 1. Limits a server
+ * may set otherwise live in the server's own limits file and are told in the answer to `connect`.
+ */
+export const wireLimits = {
+  /** A frame from a connected device: a body, its envelope and room to spare. Bytes. */
+  frameBytes: 64 * 1024,
+  /** The first frame carries a position for each queue, so it may be larger. Bytes. */
+  connectFrameBytes: 256 * 1024,
+  /** The JSON text of a message body. Bytes. */
+  bodyBytes: 16 * 1024,
+  /** Nesting of a JSON frame: deep nesting costs stack in every parser on the way. Levels. */
+  jsonDepth: 32,
+  /** Positions in one `connect` or `sync`: 1,000 of them fit `connectFrameBytes` at the longest names. */
+  positions: 1000,
+  /** Ranges in one `pull`. */
+  pullRanges: 256,
+  /** Entries in one answer, for one queue. */
+  rangeEntries: 1000,
+  /** The most a device may ask for in one answer. Bytes of entries. */
+  answerBytes: 1024 * 1024,
+  /** What a device gets when it asks for nothing special: one screen for every conversation. Bytes. */
+  answerBytesDefault: 256 * 1024,
+  /** Entries before the head that a device without a position is given for each queue. */
+  recentEntries: 100,
+  recentEntriesDefault: 20,
+  historyEntries: 200,
+  historyEntriesDefault: 50,
+  /** Users named in one group command. */
+  usersPerCommand: 500,
+  /** Items on a page of any list. */
+  pageItems: 500,
+  pageItemsDefault: 100,
+  /** Display names and titles. Characters. */
+  titleLength: 128,
+} as const;

@@ -1,0 +1,145 @@
+import type { ConversationId, UserId } from '@eagre/protocol';
+import type { ConversationKey, QueueKey, UserKey } from '../keys.ts';
+import type { ConversationRecord, MemberRecord, Membership, UserRecord } from './records.ts';
+
+/** Entries to be appended; each queue named gets the same one. */
+export interface Append {
+  queues: readonly QueueKey[];
+  /** JSON object text. */
+  entry: string;
+  /**
+   * Put `{conversation, epoch, syncId}` in front, with the head of this conversation's log as it
+   * stands after the appends of this commit that come before: entries of user queues have it.
+   */
+  stamp?: ConversationKey;
+  /** A personal message: found again by `personals` under its stamp. */
+  personal?: boolean;
+}
+
+/** Changes of state that go into the same commit as the appends. */
+export type StateWrite =
+  | { write: 'conversation'; record: Omit<ConversationRecord, 'members'> }
+  /** `start` of the record is ignored: the store sets the log's head after the appends. */
+  | { write: 'member'; conversation: ConversationKey; record: MemberRecord }
+  | { write: 'removeMember'; conversation: ConversationKey; user: UserId }
+  /** Moves forward only. */
+  | { write: 'read'; conversation: ConversationKey; user: UserId; syncId: number }
+  | { write: 'muted'; conversation: ConversationKey; user: UserId; muted: boolean }
+  | { write: 'user'; record: UserRecord }
+  /** Replaces the entry at a place (recall); the place itself stays. */
+  | { write: 'redact'; queue: QueueKey; syncId: number; entry: string };
+
+/** All or nothing, and on disk before the promise resolves. */
+export interface Commit {
+  /** A second commit of the same key within a day stores nothing and gets the first result. */
+  once?: { sender: UserKey; clientId: string; at: number };
+  /** Each conversation must stand at this version (0: must not exist), else `conflict`. */
+  guards?: readonly { conversation: ConversationKey; version: number }[];
+  writes?: readonly StateWrite[];
+  appends: readonly Append[];
+}
+
+/** Where one `Append` went: `syncIds[i]` and `epochs[i]` belong to `queues[i]`. */
+export interface Placed {
+  syncIds: number[];
+  epochs: number[];
+  /** The stamp that was put in front. */
+  stamp?: { epoch: number; syncId: number };
+}
+
+export type CommitResult =
+  | { outcome: 'committed'; placed: Placed[] }
+  /** `placed` and `at` of the first commit; only its first append is remembered. */
+  | { outcome: 'duplicate'; placed: Placed[]; at: number }
+  | { outcome: 'conflict'; conversation: ConversationKey };
+
+export interface QueueHead {
+  epoch: number;
+  head: number;
+  /** Entries up to here were trimmed; 0 when all is there. */
+  low: number;
+}
+
+export interface RangeRequest {
+  queue: QueueKey;
+  /** Exclusive. */
+  after: number;
+  /** Inclusive; default the head. */
+  to?: number;
+  limit: number;
+  /** Stops before the entry that would exceed it, but always gives one. */
+  bytes: number;
+}
+
+export interface Range extends QueueHead {
+  /** syncId of `entries[0]`; `max(after, low) + 1`. */
+  first: number;
+  /** JSON texts. */
+  entries: string[];
+}
+
+/**
+ * The store of a deployment: ordered logs, and the state that must change in the same commit.
+ *
+ * Contract: syncIds of a `(queue, epoch)` are contiguous from 1 whatever crashes (invariant 1); a
+ * resolved `commit` is on disk (invariant 2); commits of one caller take effect in call order.
+ * A queue that was never written has head 0 and the store's epoch. Any call rejects with a
+ * `TimelineError` when the store cannot serve; a rejected commit has no effect, or, after
+ * `unavailable` only, may have had it: the caller retries with the same `once`.
+ * Implementations: `timeline-memory.ts`, `timeline-sqlite.ts`. One suite for all:
+ * `timeline-conformance.ts`.
+ */
+export interface Timeline {
+  commit(commit: Commit): Promise<CommitResult>;
+  ranges(requests: readonly RangeRequest[]): Promise<Range[]>;
+  heads(queues: readonly QueueKey[]): Promise<QueueHead[]>;
+  conversation(key: ConversationKey): Promise<ConversationRecord | undefined>;
+  /** In order of user ids, after `after`. */
+  members(key: ConversationKey, after: string, limit: number): Promise<MemberRecord[]>;
+  member(key: ConversationKey, user: UserId): Promise<MemberRecord | undefined>;
+  /** All conversations of a user that is a member, in any mode. */
+  memberships(user: UserKey): Promise<Membership[]>;
+  user(user: UserKey): Promise<UserRecord | undefined>;
+  /** Conversations of an app in order of their ids, after `after`. */
+  conversations(app: string, after: string, limit: number): Promise<ConversationRecord[]>;
+  /** Personal entries of a user queue stamped with `conversation` at `from..to` (inclusive). */
+  personals(
+    queue: QueueKey,
+    conversation: ConversationId,
+    from: number,
+    to: number,
+    limit: number,
+  ): Promise<string[]>;
+  /** Removes entries up to and including `upTo`, in slices; keeps the low mark. */
+  trim(queue: QueueKey, upTo: number): Promise<void>;
+  /** A consistent copy in a new file while the store is in use. */
+  backup(path: string): Promise<{ bytes: number }>;
+  stats(): TimelineStats;
+  /** Finishes what was accepted, then closes. */
+  close(): Promise<void>;
+}
+
+/** Counters since the start. */
+export interface TimelineStats {
+  commits: number;
+  /** Entries of queues stored (mission M2: one for a message in read mode). */
+  rows: number;
+  batches: number;
+  /** Commits accepted and not yet answered. */
+  pending: number;
+  /** Ranges read from the store itself, not from a cache. */
+  rangesRead: number;
+  lastBatchMs: number;
+}
+
+export type TimelineErrorCode = 'full' | 'unavailable' | 'overloaded' | 'closed';
+
+/** The store could not serve. All are temporary; `full`: no room on the disk, nothing was stored. */
+export class TimelineError extends Error {
+  readonly code: TimelineErrorCode;
+  constructor(code: TimelineErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'TimelineError';
+    this.code = code;
+  }
+}

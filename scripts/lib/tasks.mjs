@@ -1,0 +1,42 @@
+import { runChild } from './child.mjs';
+import { bunBinary } from './paths.mjs';
+import { runStages } from './stages.mjs';
+import { lintStage, testStage, typeStage } from './test-stages.mjs';
+import { biomeCommand } from './tools.mjs';
+
+const serverMain = 'packages/server/src/main.ts';
+const bun = (args) => runChild(bunBinary, args);
+
+/** What each npm script does: takes its arguments, resolves to the exit code. */
+export const tasks = {
+  start: (args) => bun([serverMain, 'serve', '--dev', ...args]),
+  eagre: (args) => bun([serverMain, ...args]),
+  chat: (args) => bun(['examples/chat/src/main.ts', ...args]),
+  bench: (args) => bun(['bench/src/main.ts', ...args]),
+  check: () => runStages([lintStage, typeStage]),
+  format: (args) => runChild(...biomeCommand(['check', '--write', ...args])),
+  test: (args) => {
+    const test = testStage(args);
+    // A named test is asked for again and again while one works: lint and types would be in the way.
+    return runStages(test.isPartial ? [test] : [lintStage, typeStage, test]);
+  },
+  build: () => runStages([executableStage, browserStage]),
+};
+
+const executableStage = {
+  title: 'build dist/eagre (one executable)',
+  run: () => bun(['build', '--compile', '--minify', serverMain, '--outfile', 'dist/eagre']),
+};
+
+const browserStage = {
+  title: 'build dist/eagre-client.js (SDK for browsers)',
+  run: () =>
+    bun([
+      'build',
+      'packages/client/src/index.ts',
+      '--target=browser',
+      '--format=esm',
+      '--minify',
+      '--outfile=dist/eagre-client.js',
+    ]),
+};
