@@ -13,5 +13,6 @@ export {
 export { ChildProcess, type StartOptions } from './process.ts';
 export { SeededRandom } from './random.ts';
 export { seedFromEnv, testScale, withSeed } from './seed.ts';
+export { StallingProxy } from './stalling-proxy.ts';
 export { type TempDir, tempDir } from './temp-dir.ts';
 export { type UntilOptions, until } from './until.ts';

@@ -57,6 +57,11 @@ export class ChildProcess implements AsyncDisposable {
     return this.#process.exited;
   }
 
+  /** Its exit code when it has ended already, else null. */
+  get exitCode(): number | null {
+    return this.#process.exitCode;
+  }
+
   /** The last lines of stdout and stderr, as they came. */
   get output(): string {
     return this.#lines.join('\n');
