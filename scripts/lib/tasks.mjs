@@ -5,6 +5,8 @@ import { lintStage, testStage, typeStage } from './test-stages.mjs';
 import { biomeCommand } from './tools.mjs';
 
 const serverMain = 'packages/server/src/main.ts';
+/** The store's thread is a program of its own, and so a second entry of the executable. */
+const storeWorker = 'packages/server/src/timeline/sqlite/worker.ts';
 const bun = (args) => runChild(bunBinary, args);
 
 /** What each npm script does: takes its arguments, resolves to the exit code. */
@@ -25,7 +27,8 @@ export const tasks = {
 
 const executableStage = {
   title: 'build dist/eagre (one executable)',
-  run: () => bun(['build', '--compile', '--minify', serverMain, '--outfile', 'dist/eagre']),
+  run: () =>
+    bun(['build', '--compile', '--minify', serverMain, storeWorker, '--outfile', 'dist/eagre']),
 };
 
 const browserStage = {

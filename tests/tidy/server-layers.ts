@@ -24,12 +24,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 export const mayImportTypes: Readonly<Record<string, readonly string[]>> = {
   // What nodes tell each other is what the timeline committed.
   bus: ['timeline'],
-  // A connection is a receiver of the fan-out, which knows nothing else of it.
-  gateway: ['fanout'],
+  // … and what the fan-out puts into frames.
+  fanout: ['timeline'],
+  // A connection is a receiver of the fan-out, which knows nothing else of it, and carries its rate.
+  gateway: ['fanout', 'flow'],
 };
 
 /** They wire all folders together, start the program, or are the package's edge. */
-const wiring = ['node.ts', 'main.ts', 'index.ts', 'cli'];
+const wiring = ['node.ts', 'node', 'main.ts', 'index.ts', 'cli'];
 
 const source = 'packages/server/src/';
 

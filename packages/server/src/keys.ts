@@ -25,6 +25,11 @@ export function userQueueKey(app: AppId, user: UserId): QueueKey {
   return `${app}/user:${user}` as QueueKey;
 }
 
+/** The user that a user queue is of. */
+export function userKeyOfQueue(key: QueueKey): UserKey {
+  return key.replace('/user:', '/') as string as UserKey;
+}
+
 export function appOfKey(key: QueueKey | UserKey): AppId {
   return key.slice(0, key.indexOf('/')) as AppId;
 }

@@ -27,6 +27,12 @@ export const limits = {
   entryLength: 256 * 1024,
   /** Newest entries of a queue kept in memory: a cold start of a busy day fits. */
   tailEntries: 512,
+  /** First read of a tail starts at a multiple of this, so that readers at near places share it. */
+  tailAlign: 64,
+  /** Entries read at once from older parts of a queue, shared by all who read there then. */
+  blockEntries: 256,
+  /** One read for a tail or a block: 512 bodies of the largest size. Bytes. */
+  blockBytes: 8 * 1024 * 1024,
   /** All tails together. Bytes. */
   tailBytes: 256 * 1024 * 1024,
   /** One turn of the fan-out: 512 sends take about 2 ms, so a turn never starves the loop. */
@@ -35,11 +41,11 @@ export const limits = {
   mergeMaxMs: 50,
   /** Receivers that buy one ms of spacing between flushes of a hot topic; a flush of 20 takes 0.1 ms. */
   mergeReceiversPerMs: 20,
-  /** Entries and bytes of one merged frame: a device shows something before it has parsed it all. */
+  /** Entries and characters of one merged frame: a device shows something before it has parsed it all. */
   frameEntries: 1000,
-  frameEntriesBytes: 512 * 1024,
-  /** Entries of one topic that wait for their lane; beyond it the topic's receivers are told to pull. Bytes. */
-  topicPendingBytes: 4 * 1024 * 1024,
+  frameChars: 512 * 1024,
+  /** Characters of entries that wait in one lane of a topic; beyond it its receivers are told to pull. */
+  topicPendingChars: 4 * 1024 * 1024,
   /** Best-effort frames of one topic that wait for their lane; the oldest are dropped. */
   topicPendingEphemerals: 64,
   /** Bytes a blocked connection may hold in its outbox before it is told to pull. */
@@ -68,8 +74,8 @@ export const limits = {
   connections: 100_000,
   /** Connections of one user. */
   devicesPerUser: 16,
-  /** Conversations of one user: their positions fit one `connect`. */
-  conversationsPerUser: 1000,
+  /** Conversations of one user: their positions, and that of the user queue, fill one `connect`. */
+  conversationsPerUser: 999,
   /** Members of a group unless configured otherwise (mission: at most 500). */
   groupMembers: 500,
   /** Commands a second on one connection, and the burst above it. */
@@ -99,6 +105,12 @@ export const limits = {
   overloadRetryMs: 2000,
   /** A sender may take a message back for this long. ms. */
   recallMs: 2 * 60_000,
+  /** Copies of a recalled message are looked for in as many user queues; larger groups keep them … */
+  recallCopies: 100,
+  /** … among as many of the newest entries of each: the last minutes of a busy user … */
+  recallLookBack: 128,
+  /** … in so many queues at once: with the largest bodies they are 32 MB. */
+  recallQueues: 16,
   /** Times a commit is planned again after a conflict before the sender is told `conflict`. */
   conflictRetries: 8,
 
@@ -119,12 +131,50 @@ export const limits = {
   broadcastTargets: 500,
   /** … of which so many are in the works at once, so that a broadcast leaves room for others. */
   broadcastConcurrency: 16,
+  /** An HTTP connection on which nothing moves is dropped after this. Seconds, at most 255. */
+  httpIdleSeconds: 60,
   /** HTTP requests being answered at once; more are refused as `overloaded`. */
   httpRequests: 1000,
-  /** A lag of the event loop above which `/readyz` says no: nothing would be answered in time. ms. */
-  readyLagMs: 500,
+  /** After a drain, connections that still linger are dropped after this. ms. */
+  stopGraceMs: 3000,
   /** The store must answer `/readyz` within this. ms. */
   readyStoreMs: 2000,
+
+  /** Members of all conversations kept in memory, about 100 bytes each. */
+  cachedMembers: 500_000,
+  /** Conversations whose recent rate is known, for the choice of the fan-out mode. */
+  activeConversations: 50_000,
+  /** How often quiet conversations are looked for, to return them to write mode. ms. */
+  modeSweepMs: 60_000,
+  /** Users whose number of conversations is remembered. */
+  countedUsers: 100_000,
+  /** Read watermarks remembered as stored already, so that repeating one costs no commit. */
+  rememberedReads: 100_000,
+  /** How often all queues are looked at for entries that retention does not keep. ms. */
+  retentionSweepMs: 10 * 60_000,
+  /** Queues looked at in one call: one read of the largest entry for each is a few MB. */
+  retentionQueues: 100,
+  /** Short trims, each one synced transaction, that count as much as a full slice (`trimSlice`). */
+  retentionTrims: 20,
+  /** After a full slice the writer belongs to commits for this long: 5 ms of work, 20 ms of rest. ms. */
+  retentionPauseMs: 20,
+  /** A user's typing in one conversation is passed on this often; devices show it a little longer. ms. */
+  typingUserMs: 2000,
+  /** Typing passed on in one conversation a second: more names than that nobody reads. */
+  typingPerSecond: 5,
+  /** Users and conversations whose last typing is remembered. */
+  rememberedTyping: 20_000,
+  /** A write-mode group larger than this is not told who types: it would cost a push for each. */
+  typingMembers: 100,
+  /**
+   * A device that was just made to follow a queue is told its head this much later, in case an entry
+   * passed before it followed: past the longest merge, soon enough to keep the promised 500 ms. ms.
+   */
+  followCheckMs: 120,
+  /** Bytes of one page of history: the most entries of the largest size fit. */
+  historyBytes: 8 * 1024 * 1024,
+  /** Personal messages on one page of history. */
+  historyPersonals: 500,
 } as const;
 
 /** The limits as a station takes them: those above, or what configuration made of them. */

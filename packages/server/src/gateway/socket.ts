@@ -1,6 +1,6 @@
 /**
- * The network as the gateway sees it. The runtime's WebSocket is one implementation, the test
- * kit's simulated network another.
+ * The network as the gateway sees it. The runtime's WebSocket is one as it stands, without a wrapper
+ * that every frame would pass and every connection pay for; hence the names. Tests have another.
  */
 export interface Socket {
   /**
@@ -12,10 +12,10 @@ export interface Socket {
   close(code: number, reason: string): void;
   /** Drops the connection at once, without a close frame. */
   terminate(): void;
-  ping(): void;
+  ping(): unknown;
   /** Bytes taken and not yet sent. */
-  buffered(): number;
-  readonly remote: string;
+  getBufferedAmount(): number;
+  readonly remoteAddress: string;
 }
 
 /** What the network tells the gateway, for one socket, in order. */

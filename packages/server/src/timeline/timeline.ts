@@ -1,4 +1,4 @@
-import type { ConversationId, UserId } from '@eagre/protocol';
+import type { ConversationId, MemberRole, UserId } from '@eagre/protocol';
 import type { ConversationKey, QueueKey, UserKey } from '../keys.ts';
 import type { ConversationRecord, MemberRecord, Membership, UserRecord } from './records.ts';
 
@@ -19,12 +19,16 @@ export interface Append {
 /** Changes of state that go into the same commit as the appends. */
 export type StateWrite =
   | { write: 'conversation'; record: Omit<ConversationRecord, 'members'> }
-  /** `start` of the record is ignored: the store sets the log's head after the appends. */
+  /**
+   * `start` of the record is ignored: the store sets the log's head after the appends. For a user
+   * that is a member already, `start` stays and the rest is replaced. The conversation must exist.
+   */
   | { write: 'member'; conversation: ConversationKey; record: MemberRecord }
   | { write: 'removeMember'; conversation: ConversationKey; user: UserId }
   /** Moves forward only. */
   | { write: 'read'; conversation: ConversationKey; user: UserId; syncId: number }
   | { write: 'muted'; conversation: ConversationKey; user: UserId; muted: boolean }
+  | { write: 'role'; conversation: ConversationKey; user: UserId; role: MemberRole }
   | { write: 'user'; record: UserRecord }
   /** Replaces the entry at a place (recall); the place itself stays. */
   | { write: 'redact'; queue: QueueKey; syncId: number; entry: string };
@@ -60,6 +64,10 @@ export interface QueueHead {
   low: number;
 }
 
+export interface QueueListing extends QueueHead {
+  queue: QueueKey;
+}
+
 export interface RangeRequest {
   queue: QueueKey;
   /** Exclusive. */
@@ -86,6 +94,7 @@ export interface Range extends QueueHead {
  * A queue that was never written has head 0 and the store's epoch. Any call rejects with a
  * `TimelineError` when the store cannot serve; a rejected commit has no effect, or, after
  * `unavailable` only, may have had it: the caller retries with the same `once`.
+ * A commit that no store may accept rejects with `InvalidCommitError`: a bug of the caller.
  * Implementations: `timeline-memory.ts`, `timeline-sqlite.ts`. One suite for all:
  * `timeline-conformance.ts`.
  */
@@ -93,6 +102,8 @@ export interface Timeline {
   commit(commit: Commit): Promise<CommitResult>;
   ranges(requests: readonly RangeRequest[]): Promise<Range[]>;
   heads(queues: readonly QueueKey[]): Promise<QueueHead[]>;
+  /** All queues that were ever written or made, in order of their keys, after `after`. */
+  queues(after: string, limit: number): Promise<QueueListing[]>;
   conversation(key: ConversationKey): Promise<ConversationRecord | undefined>;
   /** In order of user ids, after `after`. */
   members(key: ConversationKey, after: string, limit: number): Promise<MemberRecord[]>;
@@ -112,8 +123,11 @@ export interface Timeline {
   ): Promise<string[]>;
   /** Removes entries up to and including `upTo`, in slices; keeps the low mark. */
   trim(queue: QueueKey, upTo: number): Promise<void>;
-  /** A consistent copy in a new file while the store is in use. */
-  backup(path: string): Promise<{ bytes: number }>;
+  /**
+   * A consistent copy in a new file while the store is in use; `onProgress` is told the bytes
+   * written so far. Rejects with `StoreOpenError` when the file exists.
+   */
+  backup(path: string, onProgress?: (bytes: number) => void): Promise<{ bytes: number }>;
   stats(): TimelineStats;
   /** Finishes what was accepted, then closes. */
   close(): Promise<void>;

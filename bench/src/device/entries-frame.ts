@@ -1,0 +1,50 @@
+import type { QueueEntry } from '@eagre/protocol';
+
+/** A message as the load cares for it. */
+export interface SeenMessage {
+  /** Of the queue it came in. */
+  queueSyncId: number;
+  conversation: string;
+  /** Of the conversation, whatever queue it came in. */
+  syncId: number;
+  from: string;
+  clientId: string;
+  /** Stamp in front of the text (see message-text.ts), else NaN. Milliseconds of `performance.now()`. */
+  sentAtMs: number;
+}
+
+/** An `entries` push, or a range of a pull: entries `first` to `last` of one queue. */
+export interface EntriesFrame {
+  queue: string;
+  epoch: number;
+  first: number;
+  last: number;
+  messages: SeenMessage[];
+  /** How many of the messages each author wrote. */
+  authors: Map<string, number>;
+}
+
+export function entriesFrame(
+  queue: string,
+  epoch: number,
+  first: number,
+  items: readonly QueueEntry[],
+): EntriesFrame {
+  const messages: SeenMessage[] = [];
+  const authors = new Map<string, number>();
+  for (const [i, item] of items.entries()) {
+    const isCopy = item.type === 'copy';
+    const entry = isCopy ? item.entry : item;
+    if (entry.type !== 'message') continue;
+    messages.push({
+      queueSyncId: first + i,
+      conversation: isCopy ? item.conversation : queue,
+      syncId: isCopy ? item.syncId : first + i,
+      from: entry.from,
+      clientId: entry.clientId ?? '',
+      sentAtMs: Number.parseFloat(String(entry.body['text'] ?? '')),
+    });
+    authors.set(entry.from, (authors.get(entry.from) ?? 0) + 1);
+  }
+  return { queue, epoch, first, last: first + items.length - 1, messages, authors };
+}

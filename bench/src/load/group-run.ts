@@ -1,0 +1,139 @@
+import { until } from '@eagre/testkit';
+import { type Progress, waitFor } from '../cli/progress.ts';
+import type { Verdict } from '../cli/scenario.ts';
+import type { EagreDevice } from '../device/eagre-device.ts';
+import { Fleet } from '../device/fleet.ts';
+import { describeCpu, watchCpu } from '../lib/cpu-share.ts';
+import { metricNames } from '../lib/metric-names.ts';
+import { ServerProcess } from '../lib/server-process.ts';
+import { ClosedLoop } from './closed-loop.ts';
+import { deliveryVerdict, untilDelivered } from './completeness.ts';
+import { connectAll } from './connect-all.ts';
+import { LatencyRecorder } from './latency.ts';
+import { sendOnSchedule } from './open-loop.ts';
+import { Senders } from './senders.ts';
+import { Setup, usersNamed } from './setup.ts';
+
+export interface GroupPlan {
+  members: number;
+  senders: number;
+  depth: number;
+  bytes: number;
+  seconds: number;
+}
+
+const conversations = { write: 'group:bench-write', read: 'group:bench-read' } as const;
+
+/** Nothing that is due in the first part of a schedule is counted: code gets compiled, buffers fill. */
+const warmUpSeconds = 1;
+
+/** A server with two groups of the same members, one in each mode, and all members' devices. */
+export class GroupRun {
+  readonly #plan: GroupPlan;
+  readonly #server: ServerProcess;
+  readonly #fleet: Fleet;
+  readonly #devices: EagreDevice[];
+  readonly #progress: Progress;
+  readonly verdicts: Verdict[] = [];
+  /** Sends that the server refused, in all phases. */
+  refusals = 0;
+  /** Messages acknowledged so far, in all phases. */
+  #acked = 0;
+
+  static async start(plan: GroupPlan, progress: Progress): Promise<GroupRun> {
+    progress.step('starting the server');
+    const server = await ServerProcess.start();
+    const users = usersNamed('u', plan.members);
+    const setup = new Setup(server);
+    progress.step(`making two groups of ${plan.members}`);
+    await setup.group(conversations.write, users, 'write');
+    await setup.group(conversations.read, users, 'read');
+    const fleet = new Fleet(server);
+    const devices = await connectAll(fleet, users, progress);
+    return new GroupRun(plan, server, fleet, devices, progress);
+  }
+
+  private constructor(
+    plan: GroupPlan,
+    server: ServerProcess,
+    fleet: Fleet,
+    devices: EagreDevice[],
+    progress: Progress,
+  ) {
+    this.#plan = plan;
+    this.#server = server;
+    this.#fleet = fleet;
+    this.#devices = devices;
+    this.#progress = progress;
+  }
+
+  get pulls(): number {
+    return this.#fleet.pulls;
+  }
+
+  /** As many messages as go through, with a bounded number under way. */
+  async capacity(mode: 'read' | 'write') {
+    const { seconds, depth, senders: count } = this.#plan;
+    this.#progress.step(`as fast as it goes, ${mode} mode`);
+    const senders = this.#senders(conversations[mode]);
+    const rowsBefore = await this.#server.metric(metricNames.rows);
+    const sending = this.#devices.slice(0, count);
+    const loop = new ClosedLoop(this.#fleet, senders, sending, depth);
+    loop.start();
+    await this.#firstWindow(senders, sending.length * depth);
+    const ackedBefore = senders.acked;
+    const cpu = watchCpu(this.#server.peer.child.pid);
+    const startedMs = performance.now();
+    await waitFor(seconds, this.#progress);
+    const busy = describeCpu(cpu());
+    const ackedPerSecond = (senders.acked - ackedBefore) / ((performance.now() - startedMs) / 1000);
+    loop.stop();
+    this.#progress.note(`${mode} mode: ${Math.round(ackedPerSecond)} messages/s; ${busy}`);
+    await this.#settle(senders, `${mode} mode`);
+    const rows = (await this.#server.metric(metricNames.rows)) - rowsBefore;
+    return { ackedPerSecond, rowsPerMessage: rows / senders.acked };
+  }
+
+  /** Latency at a rate that is kept whatever the server does. */
+  async latency(perSecond: number) {
+    const { seconds } = this.#plan;
+    this.#progress.step(`latency at ${Math.round(perSecond)} messages/s, read mode`);
+    const recorder = new LatencyRecorder(this.#devices);
+    const senders = this.#senders(conversations.read);
+    this.#fleet.onDelivered = recorder.onDelivered;
+    recorder.countFrom(performance.now() + warmUpSeconds * 1000);
+    const deliveriesBefore = this.#fleet.deliveries;
+    const cpu = watchCpu(this.#server.peer.child.pid);
+    const startedMs = performance.now();
+    await sendOnSchedule(senders, this.#devices, perSecond, seconds + warmUpSeconds, (fraction) =>
+      this.#progress.at(fraction),
+    );
+    const deliveries = this.#fleet.deliveries - deliveriesBefore;
+    const deliveriesPerSecond = deliveries / ((performance.now() - startedMs) / 1000);
+    const what = `${Math.round(perSecond)} messages/s`;
+    this.#progress.note(`${what}: ${describeCpu(cpu())}`);
+    await this.#settle(senders, what);
+    const p50Ms = recorder.percentileMs(50);
+    return { p50Ms, p99Ms: recorder.percentileMs(99), deliveriesPerSecond };
+  }
+
+  #senders(conversation: string): Senders {
+    const { bytes } = this.#plan;
+    this.#fleet.onDelivered = () => {};
+    return new Senders({ conversation, bytes });
+  }
+
+  /** The loop is in its stride when each message of the first window was answered. */
+  async #firstWindow(senders: Senders, size: number): Promise<void> {
+    const isOver = () => senders.acked + senders.refused >= size;
+    await until(isOver, { timeoutMs: 30_000, pollMs: 10, what: 'the first answers' });
+  }
+
+  async #settle(senders: Senders, what: string): Promise<void> {
+    await until(() => senders.unanswered === 0, { timeoutMs: 30_000, what: 'the last answers' });
+    this.#acked += senders.acked;
+    await untilDelivered(this.#devices, () => this.#acked);
+    this.verdicts.push(deliveryVerdict(this.#fleet, this.#devices, this.#acked, what));
+    this.refusals += senders.refused;
+  }
+}

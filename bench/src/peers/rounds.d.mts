@@ -1,0 +1,4 @@
+export class Rounds {
+  constructor(send: (text: string) => unknown);
+  told(url: URL): void;
+}

@@ -1,0 +1,24 @@
+import { settingsHelp } from '../config/help.ts';
+
+export function helpText(): string {
+  return `eagre: self-hosted interactive messaging
+
+usage: eagre <command> [flags]
+
+commands:
+  serve            run the server until SIGTERM or SIGINT; a second signal stops it at once
+  backup FILE      copy the data directory's store to a new FILE; works while the server runs
+  restore FILE     put a backup into an empty data directory; the server must not run
+  config           print every setting, its value, and where the value came from
+  key APP          make an API key and print what belongs into the configuration
+  version          print the version
+  help             print this
+
+Settings come, from the weakest to the strongest, from defaults, a JSON file (--config FILE or
+EAGRE_CONFIG), variables (EAGRE_LOG_LEVEL for --log-level) and flags.
+
+${settingsHelp()}
+
+exit codes: 0 done or stopped as asked; 1 failed while running; 2 wrong command, flag or setting;
+3 the address is in use`;
+}

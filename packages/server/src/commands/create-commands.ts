@@ -1,0 +1,54 @@
+import type { ConversationServices } from '../conversation/services.ts';
+import type { CommandHandlers } from './command.ts';
+import { type ConnectDependencies, connectCommand } from './connect.ts';
+import { conversationSetCommand } from './conversation-set.ts';
+import { conversationsCommand } from './conversations.ts';
+import { createDispatcher, type DispatcherOptions } from './dispatcher.ts';
+import { groupCreateCommand } from './group-create.ts';
+import { groupInviteCommand } from './group-invite.ts';
+import { groupJoinCommand } from './group-join.ts';
+import { groupLeaveCommand } from './group-leave.ts';
+import { groupMembersCommand } from './group-members.ts';
+import { groupRemoveCommand } from './group-remove.ts';
+import { historyCommand } from './history.ts';
+import { pingCommand } from './ping.ts';
+import { pullCommand } from './pull.ts';
+import { readCommand } from './read.ts';
+import { recallCommand } from './recall.ts';
+import { renewCommand } from './renew.ts';
+import { sendCommand } from './send.ts';
+import { syncCommand } from './sync.ts';
+import { typingCommand } from './typing.ts';
+
+export interface CommandsOptions
+  extends Omit<ConnectDependencies, 'timeline'>,
+    Pick<DispatcherOptions, 'metrics' | 'report'> {
+  services: ConversationServices;
+}
+
+/** The table of all commands, wired to the services: the `dispatch` of a gateway. */
+export function createCommands(options: CommandsOptions) {
+  const { services, clock, metrics, report, verifier, interest } = options;
+  const { timeline, groups, groupMembers } = services;
+  const handlers: CommandHandlers = {
+    sync: syncCommand({ timeline, interest }),
+    ping: pingCommand(clock),
+    renew: renewCommand(verifier),
+    send: sendCommand(services.sender),
+    pull: pullCommand(services),
+    history: historyCommand(services.history),
+    read: readCommand(services.reads),
+    recall: recallCommand(services.recalls),
+    typing: typingCommand(services.typing),
+    'group.create': groupCreateCommand(groups),
+    'group.join': groupJoinCommand(groupMembers),
+    'group.leave': groupLeaveCommand(groupMembers),
+    'group.invite': groupInviteCommand(groupMembers),
+    'group.remove': groupRemoveCommand(groupMembers),
+    'group.members': groupMembersCommand(groups),
+    conversations: conversationsCommand(services.summaries),
+    'conversation.set': conversationSetCommand(services.settings),
+  };
+  const connect = connectCommand({ ...options, timeline });
+  return createDispatcher({ connect, handlers, clock, metrics, report });
+}

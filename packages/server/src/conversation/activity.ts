@@ -1,0 +1,67 @@
+import type { Clock } from '@eagre/protocol';
+import type { ConversationKey } from '../keys.ts';
+
+/** Time over which the rate is averaged: a burst of a second does not count as a busy group. ms. */
+const windowMs = 10_000;
+
+interface Meter {
+  /** Entries, each weighing less the older it is. */
+  weight: number;
+  lastMs: number;
+}
+
+/**
+ * How busy conversations are: an exponentially weighted rate for each, kept for those of which this
+ * node saw an entry. Bounded; the one quiet for longest is forgotten first.
+ */
+export class Activity {
+  readonly #clock: Clock;
+  readonly #capacity: number;
+  /** In order of the last entry, oldest first. */
+  readonly #meters = new Map<ConversationKey, Meter>();
+
+  constructor(clock: Clock, capacity: number) {
+    this.#clock = clock;
+    this.#capacity = capacity;
+  }
+
+  note(key: ConversationKey): void {
+    const nowMs = this.#clock.monotonicMs();
+    const meter = this.#meters.get(key) ?? { weight: 0, lastMs: nowMs };
+    meter.weight = weightAt(meter, nowMs) + 1;
+    meter.lastMs = nowMs;
+    this.#meters.delete(key);
+    this.#meters.set(key, meter);
+    if (this.#meters.size <= this.#capacity) return;
+    const oldest = this.#meters.keys().next().value;
+    if (oldest !== undefined) this.#meters.delete(oldest);
+  }
+
+  /** Entries a second, and milliseconds since the last one. */
+  of(key: ConversationKey): { rate: number; quietMs: number } {
+    const meter = this.#meters.get(key);
+    if (meter === undefined) return { rate: 0, quietMs: 0 };
+    const nowMs = this.#clock.monotonicMs();
+    return { rate: (weightAt(meter, nowMs) * 1000) / windowMs, quietMs: nowMs - meter.lastMs };
+  }
+
+  /** Takes out the conversations that have been quiet for `quietMs` or longer. */
+  takeQuiet(quietMs: number, limit: number): ConversationKey[] {
+    const nowMs = this.#clock.monotonicMs();
+    const quiet: ConversationKey[] = [];
+    for (const [key, meter] of this.#meters) {
+      if (nowMs - meter.lastMs < quietMs || quiet.length >= limit) break;
+      quiet.push(key);
+    }
+    for (const key of quiet) this.#meters.delete(key);
+    return quiet;
+  }
+
+  size(): number {
+    return this.#meters.size;
+  }
+}
+
+function weightAt(meter: Meter, nowMs: number): number {
+  return meter.weight * Math.exp(-(nowMs - meter.lastMs) / windowMs);
+}

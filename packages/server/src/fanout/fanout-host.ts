@@ -1,0 +1,23 @@
+import type { Limits } from '../limits.ts';
+import type { FanoutCounters } from './fanout-counters.ts';
+import type { Receiver } from './receiver.ts';
+import type { Strand } from './strand.ts';
+
+export type FanoutLimits = Pick<
+  Limits,
+  | 'sliceReceivers'
+  | 'mergeMaxMs'
+  | 'mergeReceiversPerMs'
+  | 'frameEntries'
+  | 'frameChars'
+  | 'topicPendingChars'
+  | 'topicPendingEphemerals'
+>;
+
+/** What all strands of a fan-out share. */
+export interface FanoutHost {
+  readonly limits: FanoutLimits;
+  readonly counters: FanoutCounters;
+  /** The receiver's place in the strand is another one now. */
+  moved(receiver: Receiver, strand: Strand, place: number): void;
+}

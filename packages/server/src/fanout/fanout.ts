@@ -1,0 +1,237 @@
+import type { Clock, Priority, Timer } from '@eagre/protocol';
+import type { Bus, BusMessage } from '../bus/bus.ts';
+import type { QueueKey } from '../keys.ts';
+import type { Committed } from '../timeline/committed.ts';
+import { isControlEntry } from './control-entry.ts';
+import { type FanoutCounters, newFanoutCounters } from './fanout-counters.ts';
+import type { FanoutHost, FanoutLimits } from './fanout-host.ts';
+import { Follower } from './follower.ts';
+import { LaneScheduler } from './lane-scheduler.ts';
+import type { Receiver } from './receiver.ts';
+import { Strand } from './strand.ts';
+import { Topic } from './topic.ts';
+
+export interface FanoutOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly limits: FanoutLimits;
+  /** Calls `fn` after the event loop has done its other work (`setImmediate`). */
+  readonly yieldTurn: (fn: () => void) => void;
+  /**
+   * Called with entries of a user queue that hold a control entry (`isControlEntry`), when they
+   * arrive and before anything that arrives later: it may change subscriptions there and then.
+   */
+  readonly inspect?: (key: QueueKey, committed: Committed) => void;
+  /** A `kick` came on the subject of a user queue; without `device`, for all devices. */
+  readonly kick?: (key: QueueKey, device: string | undefined, reason: string) => void;
+  /** Told of what a receiver threw. */
+  readonly report?: (error: unknown) => void;
+}
+
+/**
+ * Hands what arrives on the bus to the devices of this node that follow it. The node's interest in a
+ * queue begins with its first device and ends with its last.
+ */
+export class Fanout {
+  readonly counters: FanoutCounters = newFanoutCounters();
+  readonly #options: FanoutOptions;
+  readonly #host: FanoutHost;
+  readonly #scheduler: LaneScheduler;
+  readonly #topics = new Map<QueueKey, Topic>();
+  readonly #followers = new Map<Receiver, Follower>();
+  readonly #timers = new Map<Strand, Timer>();
+  #subscriptions = 0;
+
+  constructor(options: FanoutOptions) {
+    const { clock, limits, yieldTurn } = options;
+    this.#options = options;
+    this.#host = {
+      limits,
+      counters: this.counters,
+      moved: (receiver, strand, place) => this.#followers.get(receiver)?.moved(strand, place),
+    };
+    this.#scheduler = new LaneScheduler({
+      clock,
+      yieldTurn,
+      sliceReceivers: limits.sliceReceivers,
+      counters: this.counters,
+      finished: (task) => {
+        if (task instanceof Strand) this.#rest(task);
+      },
+      report: options.report ?? (() => {}),
+    });
+  }
+
+  /** Queues with a local receiver. */
+  get topics(): number {
+    return this.#topics.size;
+  }
+
+  get receivers(): number {
+    return this.#followers.size;
+  }
+
+  get subscriptions(): number {
+    return this.#subscriptions;
+  }
+
+  /** Strands that are being served or wait for their time; 0 when all is delivered. */
+  get busy(): number {
+    return this.#scheduler.size + this.#timers.size;
+  }
+
+  /** Receivers of a queue on this node. */
+  receiversOf(key: QueueKey): number {
+    return this.#topics.get(key)?.receivers ?? 0;
+  }
+
+  /** Whether the receiver follows the queue. */
+  follows(receiver: Receiver, key: QueueKey): boolean {
+    const topic = this.#topics.get(key);
+    return topic !== undefined && this.#followers.get(receiver)?.strandOf(topic) !== undefined;
+  }
+
+  /**
+   * The last place that passed here since this node follows the queue; undefined when none did.
+   * Whoever subscribes a device for what follows some place compares, and tells the device the head
+   * when it is greater.
+   */
+  headOf(key: QueueKey): { epoch: number; head: number } | undefined {
+    const topic = this.#topics.get(key);
+    return topic === undefined || topic.head === 0
+      ? undefined
+      : { epoch: topic.epoch, head: topic.head };
+  }
+
+  /** From now on the receiver gets what arrives; also what arrived and is being handed out yet. */
+  subscribe(receiver: Receiver, key: QueueKey, lane: Priority): void {
+    if (this.follows(receiver, key)) {
+      this.setLane(receiver, key, lane);
+      return;
+    }
+    const topic = this.#topics.get(key) ?? this.#openTopic(key);
+    let follower = this.#followers.get(receiver);
+    if (follower === undefined) {
+      follower = new Follower();
+      this.#followers.set(receiver, follower);
+    }
+    const strand = topic.strand(lane);
+    follower.add(strand, strand.add(receiver));
+    this.#subscriptions += 1;
+  }
+
+  /** Moves the receiver to another lane; it misses nothing by it and gets nothing twice. */
+  setLane(receiver: Receiver, key: QueueKey, lane: Priority): void {
+    const topic = this.#topics.get(key);
+    const from = topic && this.#strandOf(receiver, topic);
+    if (topic === undefined || from === undefined || from.lane === lane) return;
+    if (!this.#catchUp(receiver, from)) return;
+    const to = topic.strand(lane);
+    this.#followers.get(receiver)?.add(to, to.add(receiver));
+    to.markAhead(receiver, { epoch: topic.epoch, syncId: topic.head });
+    this.#subscriptions += 1;
+    this.#leave(receiver, from);
+  }
+
+  /** The receiver is handed what arrived for it until now, and nothing more. */
+  unsubscribe(receiver: Receiver, key: QueueKey): void {
+    const topic = this.#topics.get(key);
+    const strand = topic && this.#strandOf(receiver, topic);
+    if (strand !== undefined && this.#catchUp(receiver, strand)) this.#leave(receiver, strand);
+  }
+
+  /** The receiver is gone: nothing more is handed to it. */
+  unsubscribeAll(receiver: Receiver): void {
+    const follower = this.#followers.get(receiver);
+    for (let strand = follower?.last(); strand !== undefined; strand = follower?.last()) {
+      this.#leave(receiver, strand);
+    }
+  }
+
+  #strandOf(receiver: Receiver, topic: Topic): Strand | undefined {
+    return this.#followers.get(receiver)?.strandOf(topic);
+  }
+
+  /** False when the receiver was closed by what it was handed, and has left by that. */
+  #catchUp(receiver: Receiver, strand: Strand): boolean {
+    const place = this.#followers.get(receiver)?.placeIn(strand) ?? -1;
+    strand.catchUp(receiver, place);
+    return this.#followers.get(receiver)?.strandOf(strand.topic) === strand;
+  }
+
+  #leave(receiver: Receiver, strand: Strand): void {
+    const follower = this.#followers.get(receiver);
+    if (follower === undefined) return;
+    const place = follower.placeIn(strand);
+    follower.remove(strand);
+    strand.removeAt(place);
+    this.#subscriptions -= 1;
+    if (follower.size === 0) this.#followers.delete(receiver);
+    if (strand.size > 0) return;
+    strand.topic.drop(strand);
+    this.#timers.get(strand)?.cancel();
+    this.#timers.delete(strand);
+    if (strand.topic.strands.length === 0) this.#closeTopic(strand.topic);
+  }
+
+  #openTopic(key: QueueKey): Topic {
+    const topic = new Topic(key, this.#host);
+    this.#topics.set(key, topic);
+    topic.subscription = this.#options.bus.subscribe(key, (message) => this.#take(topic, message));
+    return topic;
+  }
+
+  #closeTopic(topic: Topic): void {
+    topic.subscription?.cancel();
+    this.#topics.delete(topic.key);
+  }
+
+  #take(topic: Topic, message: BusMessage): void {
+    this.counters.messages += 1;
+    if (message.type === 'entries') this.#takeEntries(topic, message.entries);
+    else if (message.type === 'kick')
+      this.#options.kick?.(topic.key, message.device, message.reason);
+    else {
+      for (const strand of topic.strands) {
+        strand.offerEphemeral(message.frame, message.exceptDevice);
+        this.#wake(strand);
+      }
+    }
+  }
+
+  #takeEntries(topic: Topic, committed: Committed): void {
+    const { inspect } = this.#options;
+    if (topic.isUserQueue && inspect !== undefined && committed.entries.some(isControlEntry)) {
+      inspect(topic.key, committed);
+    }
+    topic.passed(committed.epoch, committed.first + committed.entries.length - 1);
+    for (const strand of topic.strands) {
+      strand.offer(committed);
+      this.#wake(strand);
+    }
+  }
+
+  /** At once when the topic has been quiet; a hot one waits, and merges what comes meanwhile. */
+  #wake(strand: Strand): void {
+    if (strand.scheduled) return;
+    strand.scheduled = true;
+    const { clock, limits } = this.#options;
+    const spacingMs = Math.min(limits.mergeMaxMs, strand.size / limits.mergeReceiversPerMs);
+    const waitMs = strand.startedAtMs + spacingMs - clock.monotonicMs();
+    // The timers of the runtime are no finer than this.
+    if (waitMs < 1) {
+      this.#scheduler.add(strand);
+      return;
+    }
+    const ready = () => {
+      this.#timers.delete(strand);
+      this.#scheduler.add(strand);
+    };
+    this.#timers.set(strand, clock.setTimer(waitMs, ready));
+  }
+
+  #rest(strand: Strand): void {
+    strand.scheduled = false;
+    if (strand.hasWork && strand.size > 0) this.#wake(strand);
+  }
+}

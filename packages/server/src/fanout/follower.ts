@@ -1,0 +1,47 @@
+import type { Strand } from './strand.ts';
+import type { Topic } from './topic.ts';
+
+/**
+ * The strands that one receiver is in, and its place in each: two numbers' worth of memory for a
+ * subscription. A device follows some tens of queues, so going through the list beats an index.
+ */
+export class Follower {
+  readonly #strands: Strand[] = [];
+  readonly #places: number[] = [];
+
+  get size(): number {
+    return this.#strands.length;
+  }
+
+  add(strand: Strand, place: number): void {
+    this.#strands.push(strand);
+    this.#places.push(place);
+  }
+
+  strandOf(topic: Topic): Strand | undefined {
+    for (const strand of this.#strands) if (strand.topic === topic) return strand;
+    return undefined;
+  }
+
+  placeIn(strand: Strand): number {
+    return this.#places[this.#strands.indexOf(strand)] ?? -1;
+  }
+
+  moved(strand: Strand, place: number): void {
+    this.#places[this.#strands.indexOf(strand)] = place;
+  }
+
+  remove(strand: Strand): void {
+    const index = this.#strands.indexOf(strand);
+    if (index < 0) return;
+    const lastStrand = this.#strands.pop();
+    const lastPlace = this.#places.pop();
+    if (index === this.#strands.length || lastStrand === undefined) return;
+    this.#strands[index] = lastStrand;
+    this.#places[index] = lastPlace ?? -1;
+  }
+
+  last(): Strand | undefined {
+    return this.#strands[this.#strands.length - 1];
+  }
+}

@@ -1,0 +1,108 @@
+import { type Clock, type Timer, type WireError, wireError } from '@eagre/protocol';
+import type { Limits } from '../limits.ts';
+
+export type OverloadLimits = Pick<
+  Limits,
+  | 'overloadLagMs'
+  | 'overloadMemoryBytes'
+  | 'overloadSampleMs'
+  | 'overloadCalmMs'
+  | 'overloadRetryMs'
+  | 'pendingEntries'
+>;
+
+export interface OverloadOptions {
+  readonly clock: Clock;
+  readonly limits: OverloadLimits;
+  /** Entries that the store accepted and has not written yet. */
+  readonly pendingEntries: () => number;
+  /** Resident memory, bytes. */
+  readonly memoryBytes: () => number;
+}
+
+export type OverloadCause = 'lag' | 'store' | 'memory';
+
+/**
+ * Whether this node has more to do than it can. It becomes high with one sample over a mark, and
+ * normal again only after every figure was below half its mark for a while, so that a node at the
+ * edge does not flap and its refused devices do not come back in one wave.
+ */
+export class Overload {
+  readonly #options: OverloadOptions;
+  readonly #timer: Timer;
+  #dueMs: number;
+  #lagMs = 0;
+  #cause: OverloadCause | undefined;
+  /** Since when all figures are low; undefined while one is not. Monotonic, ms. */
+  #calmSinceMs: number | undefined;
+
+  constructor(options: OverloadOptions) {
+    const { clock, limits } = options;
+    this.#options = options;
+    this.#dueMs = clock.monotonicMs() + limits.overloadSampleMs;
+    this.#timer = clock.every(limits.overloadSampleMs, () => this.#sample());
+  }
+
+  get level(): 'normal' | 'high' {
+    return this.#cause === undefined ? 'normal' : 'high';
+  }
+
+  /** The figure that made the level high. */
+  get cause(): OverloadCause | undefined {
+    return this.#cause;
+  }
+
+  /** How late the last sample was. */
+  get lagMs(): number {
+    return this.#lagMs;
+  }
+
+  /** What a new connect or a send is answered while the level is high. */
+  refusal(): WireError | undefined {
+    if (this.#cause === undefined) return undefined;
+    const retryAfterMs = this.#options.limits.overloadRetryMs;
+    return wireError('overloaded', 'the server has too much to do, try again', { retryAfterMs });
+  }
+
+  stop(): void {
+    this.#timer.cancel();
+  }
+
+  #sample(): void {
+    const { clock, limits } = this.#options;
+    const nowMs = clock.monotonicMs();
+    this.#lagMs = Math.max(0, nowMs - this.#dueMs);
+    this.#dueMs = nowMs + limits.overloadSampleMs;
+    const over = this.#firstOver(1);
+    if (over !== undefined) {
+      this.#cause = over;
+      this.#calmSinceMs = undefined;
+    } else if (this.#cause !== undefined) {
+      this.#calmDown(nowMs);
+    }
+  }
+
+  #calmDown(nowMs: number): void {
+    if (this.#firstOver(0.5) !== undefined) {
+      this.#calmSinceMs = undefined;
+      return;
+    }
+    this.#calmSinceMs ??= nowMs;
+    if (nowMs - this.#calmSinceMs < this.#options.limits.overloadCalmMs) return;
+    this.#cause = undefined;
+    this.#calmSinceMs = undefined;
+  }
+
+  #firstOver(share: number): OverloadCause | undefined {
+    const { limits, pendingEntries, memoryBytes } = this.#options;
+    if (this.#lagMs >= limits.overloadLagMs * share) return 'lag';
+    if (pendingEntries() >= limits.pendingEntries * share) return 'store';
+    if (memoryBytes() >= memoryMark(limits, share)) return 'memory';
+    return undefined;
+  }
+}
+
+/** Memory is seldom given back to the system, so a tenth below the mark is calm enough. */
+function memoryMark(limits: OverloadLimits, share: number): number {
+  return limits.overloadMemoryBytes * (share < 1 ? 0.9 : 1);
+}

@@ -1,0 +1,67 @@
+import type { CloseName } from '@eagre/protocol';
+import { type UserKey, userKey } from '../keys.ts';
+import type { Connection } from './connection.ts';
+import type { Identity } from './identity.ts';
+
+/** The devices of this node, by user. */
+export class Registry {
+  readonly #users = new Map<UserKey, Connection[]>();
+  readonly #devicesPerUser: number;
+  #size = 0;
+
+  constructor(devicesPerUser: number) {
+    this.#devicesPerUser = devicesPerUser;
+  }
+
+  /** Devices that have said who they are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  get users(): number {
+    return this.#users.size;
+  }
+
+  /** Connections of a user, oldest first; a copy. */
+  devicesOf(user: UserKey): Connection[] {
+    return [...(this.#users.get(user) ?? [])];
+  }
+
+  /**
+   * Takes in a device that has said who it is. An older connection of the same device is closed as
+   * `replaced`. False when the user has too many other devices.
+   */
+  add(connection: Connection, identity: Identity): boolean {
+    const user = userKey(identity.app, identity.user);
+    const older = this.devicesOf(user).find((one) => one.identity?.device === identity.device);
+    older?.closeWith('replaced');
+    const devices = this.#users.get(user);
+    if (devices === undefined) this.#users.set(user, [connection]);
+    else if (devices.length >= this.#devicesPerUser) return false;
+    else devices.push(connection);
+    this.#size += 1;
+    return true;
+  }
+
+  /** Forgets a connection; one that was never taken in is ignored. */
+  remove(connection: Connection): void {
+    const { identity } = connection;
+    if (identity === undefined) return;
+    const user = userKey(identity.app, identity.user);
+    const devices = this.#users.get(user);
+    const index = devices?.indexOf(connection) ?? -1;
+    if (devices === undefined || index < 0) return;
+    this.#size -= 1;
+    if (devices.length === 1) this.#users.delete(user);
+    else devices.splice(index, 1);
+  }
+
+  /** Closes the device, or without one all devices, of a user; says how many there were. */
+  kick(user: UserKey, device?: string, close: CloseName = 'kicked'): number {
+    const kicked = this.devicesOf(user).filter(
+      (one) => device === undefined || one.identity?.device === device,
+    );
+    for (const connection of kicked) connection.closeWith(close);
+    return kicked.length;
+  }
+}

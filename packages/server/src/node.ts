@@ -1,0 +1,64 @@
+import { realClock } from '@eagre/protocol';
+import { createApi } from './api/api.ts';
+import { AppDirectory } from './auth/app-directory.ts';
+import { openDevApp } from './auth/dev-app.ts';
+import { JwtVerifier } from './auth/jwt-verifier.ts';
+import { TokenMint } from './auth/token-mint.ts';
+import { MemoryBus } from './bus/bus-memory.ts';
+import { checkedConfig } from './config/checked-config.ts';
+import { listen } from './gateway/listener-bun.ts';
+import { apiServices } from './node/api-services.ts';
+import { addNodeMetrics } from './node/metrics/node-metrics.ts';
+import { limitsOf, quotasOf, retentionOf } from './node/node-limits.ts';
+import type { Node, NodeOptions } from './node/node-types.ts';
+import { RunningNode } from './node/running-node.ts';
+import { openStations } from './node/stations.ts';
+import { storeIn } from './node/store-in.ts';
+import { silentLogger } from './observability/logger.ts';
+import { Metrics } from './observability/metrics.ts';
+import { version } from './version.ts';
+
+/**
+ * Makes a server of its parts; `start` opens its port. A whole deployment can live in one process:
+ * nothing here is global. Rejects with `ConfigError` or `StoreOpenError`.
+ */
+export async function createNode(options: NodeOptions = {}): Promise<Node> {
+  const config = checkedConfig(options.config ?? {});
+  const { clock = realClock, logger = silentLogger } = options;
+  const limits = limitsOf(config);
+  const dev = config.dev ? openDevApp(config.data) : undefined;
+  const apps = await AppDirectory.open(dev ? [...config.apps, dev.config] : config.apps);
+  const metrics = new Metrics();
+  const stations = await openStations({
+    clock,
+    verifier: new JwtVerifier({ apps, clock, ...limits }),
+    bus: options.bus ?? new MemoryBus(),
+    limits,
+    quotas: quotasOf(config),
+    retention: retentionOf(config),
+    logger,
+    metrics,
+    openTimeline: options.openTimeline ?? storeIn(config.data),
+  });
+  addNodeMetrics(metrics, stations);
+  return new RunningNode({
+    config,
+    clock,
+    limits,
+    stations,
+    ownsBus: options.bus === undefined,
+    devApiKey: dev?.apiKey,
+    listen: options.listen ?? listen,
+    api: (readiness) =>
+      createApi({
+        apps,
+        mint: new TokenMint(apps, clock),
+        services: apiServices({ ...stations, clock }),
+        health: { readiness, metrics, version },
+        clock,
+        limits,
+        logger,
+        dev: config.dev,
+      }),
+  });
+}

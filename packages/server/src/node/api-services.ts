@@ -1,0 +1,103 @@
+import type { AppId, Clock, UserId } from '@eagre/protocol';
+import type { ApiServices, ConversationDetails, HistoryPage, Page } from '../api/services.ts';
+import type { Actor } from '../conversation/actor.ts';
+import { encodeHistory } from '../conversation/history.ts';
+import { userKey, userQueueKey } from '../keys.ts';
+import { ServiceError } from '../service-error.ts';
+import type { ConversationRecord } from '../timeline/records.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { apiGroups, groupDetails, isDeleted } from './api-groups.ts';
+import { apiUsers } from './api-users.ts';
+import type { Stations } from './stations.ts';
+
+export interface ApiServicesOptions
+  extends Pick<Stations, 'conversation' | 'limiter' | 'overload' | 'gateway' | 'bus' | 'timeline'> {
+  clock: Clock;
+}
+
+/** The HTTP API's view of the stations. */
+export function apiServices(options: ApiServicesOptions): ApiServices {
+  return {
+    users: apiUsers(options.conversation, options.clock),
+    groups: apiGroups(options.conversation),
+    devices: apiDevices(options),
+    messages: apiMessages(options),
+    conversations: { list: (app, page) => liveConversations(options.timeline, app, page) },
+  };
+}
+
+function apiDevices({
+  gateway: { registry },
+  bus,
+  clock,
+}: ApiServicesOptions): ApiServices['devices'] {
+  const connections = (app: AppId, user: UserId) =>
+    registry.devicesOf(userKey(app, user)).flatMap((connection) => {
+      const device = connection.identity?.device;
+      return device === undefined ? [] : [{ device, openedAtMs: connection.openedAtMs }];
+    });
+  return {
+    of(app, user) {
+      const startedAt = clock.now() - clock.monotonicMs();
+      return connections(app, user).map(({ device, openedAtMs }) => ({
+        device,
+        connectedAt: Math.round(startedAt + openedAtMs),
+      }));
+    },
+    kick(app, user, device) {
+      const found = connections(app, user).filter(
+        (one) => device === undefined || one.device === device,
+      );
+      // By way of the bus, so that devices on other nodes go too.
+      const which = device === undefined ? {} : { device };
+      bus.publish(userQueueKey(app, user), { type: 'kick', reason: 'api', ...which });
+      return found.length;
+    },
+  };
+}
+
+function apiMessages(options: ApiServicesOptions): ApiServices['messages'] {
+  const { limiter, overload, timeline } = options;
+  const { sender, history } = options.conversation;
+  return {
+    async send(actor, message) {
+      const refused = overload.refusal() ?? limiter.sendByApp(actor.app);
+      if (refused !== undefined) throw new ServiceError(refused.code, refused.message, refused);
+      await refuseDisabled(timeline, actor);
+      return sender.send(actor, message);
+    },
+    async history(actor, { conversation, ...page }) {
+      const text = encodeHistory(await history.read(actor, conversation, page));
+      return JSON.parse(text) as HistoryPage;
+    },
+  };
+}
+
+async function refuseDisabled(timeline: Pick<Timeline, 'user'>, actor: Actor): Promise<void> {
+  if (actor.backend) return;
+  const record = await timeline.user(userKey(actor.app, actor.user));
+  if (record?.disabled !== true) return;
+  throw new ServiceError('forbidden', `from: user ${actor.user} is disabled`, { field: 'from' });
+}
+
+/** A page of the conversations that were not deleted. */
+async function liveConversations(
+  timeline: Pick<Timeline, 'conversations'>,
+  app: AppId,
+  { after, limit }: { after: string; limit: number },
+): Promise<Page<ConversationDetails>> {
+  const live: ConversationRecord[] = [];
+  for (let from = after; live.length <= limit; ) {
+    const records = await timeline.conversations(app, from, limit + 1);
+    live.push(...records.filter((record) => !isDeleted(record)));
+    const last = records.at(-1);
+    if (last === undefined || records.length <= limit) break;
+    from = last.conversation;
+  }
+  return { items: live.slice(0, limit).map(withId), more: live.length > limit };
+}
+
+function withId(record: ConversationRecord): ConversationDetails {
+  const { group, ...settings } = groupDetails(record);
+  return { conversation: group, ...settings };
+}

@@ -1,0 +1,31 @@
+import type { AppId } from '@eagre/protocol';
+import type { Config } from '../config/schema.ts';
+import { type AppRetention, RetentionPolicy } from '../conversation/retention-policy.ts';
+import type { Rate } from '../flow/token-bucket.ts';
+import { type Limits, limits } from '../limits.ts';
+
+/** The limits of this deployment: those the configuration names, and else those of `limits.ts`. */
+export function limitsOf(config: Config): Limits {
+  const configured = Object.entries(config).filter(([name]) => name in limits);
+  return { ...limits, ...(Object.fromEntries(configured) as Partial<Limits>) };
+}
+
+/** What is kept of which queue. */
+export function retentionOf(config: Config): RetentionPolicy {
+  const { retentionDays: days, retentionEntries: entries } = config;
+  const apps = config.apps.flatMap(({ id, retention }): [AppId, AppRetention][] =>
+    retention === undefined ? [] : [[id, retention]],
+  );
+  return new RetentionPolicy({ days, entries }, new Map(apps));
+}
+
+/** Rates of sends of the apps that have their own. */
+export function quotasOf(config: Config): Map<AppId, Rate> {
+  return new Map(
+    config.apps.flatMap(({ id, quotas }): [AppId, Rate][] => {
+      if (quotas === undefined) return [];
+      const { sendsPerSecond: perSecond, sendsBurst = 2 * perSecond } = quotas;
+      return [[id, { perSecond, burst: sendsBurst }]];
+    }),
+  );
+}

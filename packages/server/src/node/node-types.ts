@@ -1,0 +1,66 @@
+import type { Clock } from '@eagre/protocol';
+import type { Bus } from '../bus/bus.ts';
+import type { Config } from '../config/schema.ts';
+import type { Listener, ListenerOptions } from '../gateway/listener-bun.ts';
+import type { Limits } from '../limits.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { Committed } from '../timeline/committed.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+
+/** Opens a store that tells `onCommitted` what it wrote, in commit order and once it is on disk. */
+export type OpenTimeline = (options: {
+  clock: Clock;
+  limits: Limits;
+  onCommitted: (entries: Committed[]) => void;
+}) => Promise<Timeline>;
+
+/** How to make a node; whatever is absent is the real thing, so that a test can hand in its own. */
+export interface NodeOptions {
+  /** Settings that differ from the defaults; checked like those of a file. */
+  config?: Partial<Config>;
+  clock?: Clock;
+  /** Default: SQLite in the data directory. */
+  openTimeline?: OpenTimeline;
+  /** Default: inside this process. */
+  bus?: Bus;
+  /** Default: none. */
+  logger?: Logger;
+  /** Opens the port; default the runtime's server. */
+  listen?: (options: ListenerOptions) => Listener;
+}
+
+export interface NodeAddress {
+  host: string;
+  port: number;
+  /** `http://127.0.0.1:7070` */
+  url: string;
+}
+
+/** One server: everything between the network and the disk. */
+export interface Node {
+  readonly config: Config;
+  /** Known once started. */
+  readonly address: NodeAddress;
+  /** Development mode's own API key. */
+  readonly devApiKey: string | undefined;
+  /** Resolves when devices can connect. Rejects with `AddressInUseError`, for one. */
+  start(): Promise<void>;
+  /**
+   * Sends the devices away over `drainMs` (default: the setting), finishes what was accepted, and
+   * closes the store. A second call with a shorter time hurries the first.
+   */
+  stop(options?: { drainMs?: number }): Promise<void>;
+}
+
+/** Somebody else listens there. */
+export class AddressInUseError extends Error {
+  readonly host: string;
+  readonly port: number;
+
+  constructor(host: string, port: number, cause: unknown) {
+    super(`${host}:${port} is in use by another process`, { cause });
+    this.name = 'AddressInUseError';
+    this.host = host;
+    this.port = port;
+  }
+}

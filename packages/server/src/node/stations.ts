@@ -1,0 +1,118 @@
+import type { AppId, Clock } from '@eagre/protocol';
+import type { TokenVerifier } from '../auth/verifier.ts';
+import type { Bus } from '../bus/bus.ts';
+import { createCommands } from '../commands/create-commands.ts';
+import { Interest } from '../conversation/interest.ts';
+import { Retention } from '../conversation/retention.ts';
+import type { RetentionPolicy } from '../conversation/retention-policy.ts';
+import { createConversationServices } from '../conversation/services.ts';
+import { Fanout } from '../fanout/fanout.ts';
+import { Admission } from '../flow/admission.ts';
+import { Limiter } from '../flow/limiter.ts';
+import { Overload } from '../flow/overload.ts';
+import type { Rate } from '../flow/token-bucket.ts';
+import type { Connection } from '../gateway/connection.ts';
+import { Gateway } from '../gateway/gateway.ts';
+import { userKeyOfQueue } from '../keys.ts';
+import type { Limits } from '../limits.ts';
+import { CommandCounts } from '../observability/command-counts.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { TailCache } from '../timeline/tail-cache.ts';
+import type { OpenTimeline } from './node-types.ts';
+
+export interface StationsOptions {
+  clock: Clock;
+  verifier: TokenVerifier;
+  bus: Bus;
+  limits: Limits;
+  /** Rates of sends of apps that have their own. */
+  quotas: ReadonlyMap<AppId, Rate>;
+  retention: RetentionPolicy;
+  logger: Logger;
+  metrics: Metrics;
+  openTimeline: OpenTimeline;
+}
+
+export type Stations = Awaited<ReturnType<typeof openStations>>;
+
+/**
+ * Puts the stations of a message's way together, from the disk up to the devices. Some need each
+ * other across the way's one direction; those name the other inside a function that runs later.
+ */
+export async function openStations(options: StationsOptions) {
+  const { clock, bus, limits, logger, metrics, verifier } = options;
+  const report = (error: unknown, what?: unknown) => logger.error({ error, what }, 'failed');
+
+  const store = await options.openTimeline({
+    clock,
+    limits,
+    onCommitted: (all) => {
+      // The cache first: whoever is woken by the bus may read at once.
+      timeline.committed(all);
+      for (const entries of all) bus.publish(entries.queue, { type: 'entries', entries });
+    },
+  });
+  const timeline = new TailCache(store, limits);
+  const conversation = createConversationServices({ timeline, bus, clock, limits, report });
+  const policy = options.retention;
+  const retention = new Retention({ store, timeline, policy, clock, limits, logger, report });
+
+  const limiter = new Limiter(clock, limits, options.quotas);
+  const overload = new Overload({
+    clock,
+    limits,
+    pendingEntries: () => store.stats().pending,
+    memoryBytes: () => process.memoryUsage.rss(),
+  });
+  const admission = new Admission(limiter, overload);
+
+  const fanout = new Fanout({
+    bus,
+    clock,
+    limits,
+    yieldTurn: (fn) => void setImmediate(fn),
+    inspect: (key, committed) => interest.passed(key, committed),
+    kick: (key, device) => void gateway.registry.kick(userKeyOfQueue(key), device),
+    report,
+  });
+  const interest = new Interest<Connection>({
+    fanout,
+    devicesOf: (user) => gateway.registry.devicesOf(user),
+    cache: conversation.cache,
+    timeline,
+    clock,
+    limits,
+    report,
+  });
+  const gateway: Gateway = new Gateway({
+    clock,
+    limits,
+    dispatch: createCommands({
+      services: conversation,
+      interest,
+      gateway: () => gateway,
+      verifier,
+      clock,
+      limits,
+      metrics: new CommandCounts(metrics),
+      report,
+    }),
+    admit: (connection, { cmd }) => admission.admit(connection, cmd),
+    accepts: () => overload.level === 'normal',
+    closed: (connection) => fanout.unsubscribeAll(connection),
+    report: (error) => report(error),
+  });
+  return {
+    store,
+    timeline,
+    bus,
+    conversation,
+    retention,
+    limiter,
+    overload,
+    interest,
+    fanout,
+    gateway,
+  };
+}

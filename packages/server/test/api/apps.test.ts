@@ -1,0 +1,92 @@
+import { expect, test } from 'bun:test';
+import type { Config } from '../../src/config/schema.ts';
+import { TestNode } from '../support/test-node.ts';
+
+const secret = 'a-secret-of-enough-length-0001';
+const jwt = { hs256: 'x'.repeat(32) };
+const jwks = {
+  keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }],
+};
+const apps = [
+  { id: 'shop', keys: [{ id: 'k1', secret }], jwt },
+  { id: 'mall', keys: [{ id: 'k1', secret: `${secret}-mall` }], jwt: { jwks } },
+] as unknown as Config['apps'];
+
+const asShop = { headers: { authorization: `Bearer shop.k1.${secret}` } };
+const asMall = { headers: { authorization: `Bearer mall.k1.${secret}-mall` } };
+
+test('an app sees its own and nothing of another', async () => {
+  await using node = await TestNode.start({ config: { apps } });
+  const body = { group: 'group:g', members: ['ann'] };
+  expect((await node.call('POST', '/v1/groups', { ...asShop, body })).status).toBe(201);
+  expect((await node.call('GET', '/v1/groups/group:g', asShop)).status).toBe(200);
+  expect((await node.call('GET', '/v1/groups/group:g', asMall)).status).toBe(404);
+  expect((await node.call('GET', '/v1/conversations', asMall)).body).toEqual({
+    items: [],
+    more: false,
+  });
+});
+
+test('the server makes no tokens for an app that signs with a key of its own', async () => {
+  await using node = await TestNode.start({ config: { apps } });
+  const refused = await node.call('POST', '/v1/tokens', { ...asMall, body: { user: 'ann' } });
+  expect([refused.status, refused.body['error']]).toMatchObject([422, { code: 'unsupported' }]);
+});
+
+test('development tokens can be of another app, if there is such an app', async () => {
+  await using node = await TestNode.start({ config: { apps } });
+  const ask = (app: string) => node.call('POST', '/v1/dev/token', { body: { user: 'ann', app } });
+  expect((await ask('shop')).status).toBe(200);
+  const unknown = await ask('none');
+  expect(unknown.body['error']).toMatchObject({
+    code: 'not_found',
+    field: 'app',
+    message: 'app: this server has shop, mall, dev',
+  });
+});
+
+test('development tokens are for pages and programs of this machine only', async () => {
+  await using node = await TestNode.start();
+  const ask = (headers: Record<string, string>) =>
+    node.call('POST', '/v1/dev/token', { body: { user: 'ann' }, headers });
+  const local = await ask({ origin: 'http://localhost:5173' });
+  expect(local.status).toBe(200);
+  expect(local.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+  for (const headers of [
+    { origin: 'https://evil.example' },
+    { host: 'evil.example' },
+    { origin: 'null' },
+  ]) {
+    const refused = await ask(headers);
+    expect([refused.status, refused.body['error']]).toMatchObject([403, { code: 'forbidden' }]);
+    expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+  }
+});
+
+test('without development mode there is neither its route nor its key', async () => {
+  await using node = await TestNode.start({ config: { dev: false, apps } });
+  expect(node.node.devApiKey).toBeUndefined();
+  const answer = await node.call('POST', '/v1/dev/token', { body: { user: 'ann' } });
+  expect(answer.status).toBe(404);
+});
+
+test("an app's rate of sends holds for its backend too", async () => {
+  const config = { appSendsPerSecond: 1, appSendsBurst: 2 };
+  await using node = await TestNode.start({ config });
+  const body = { conversation: 'direct:ann:bob', kind: 'text', body: { text: 'hi' } };
+  const answers = [];
+  for (let i = 0; i < 3; i += 1) answers.push(await node.call('POST', '/v1/messages', { body }));
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 429]);
+  expect(answers[2]?.headers.get('retry-after')).toBe('1');
+  expect(answers[2]?.body['error']).toMatchObject({ code: 'rate_limited', temporary: true });
+});
+
+test('an app can have a rate of its own', async () => {
+  const own = { ...apps[0], quotas: { sendsPerSecond: 1, sendsBurst: 1 } };
+  await using node = await TestNode.start({ config: { apps: [own] as Config['apps'] } });
+  const body = { conversation: 'direct:ann:bob', kind: 'text', body: { text: 'hi' } };
+  const send = async (options: object) =>
+    (await node.call('POST', '/v1/messages', { ...options, body })).status;
+  expect([await send(asShop), await send(asShop)]).toEqual([200, 429]);
+  expect([await send({}), await send({})]).toEqual([200, 200]);
+});

@@ -1,0 +1,94 @@
+import { fileURLToPath } from 'node:url';
+import { ChildProcess, freePort, until } from '@eagre/testkit';
+import { WireClient } from './wire-client.ts';
+
+const main = fileURLToPath(new URL('../../../packages/server/src/main.ts', import.meta.url));
+
+export interface ServerOptions {
+  readonly data: string;
+  readonly port?: number;
+  readonly flags?: readonly string[];
+}
+
+/** A real server in its own process, in development mode on loopback. */
+export class ServerChild implements AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly port: number;
+
+  static async start(options: ServerOptions): Promise<ServerChild> {
+    const port = options.port ?? (await freePort());
+    const flags = ['--dev', '--port', `${port}`, '--data', options.data, ...(options.flags ?? [])];
+    const child = ChildProcess.start([process.execPath, main, 'serve', ...flags]);
+    const server = new ServerChild(child, port);
+    try {
+      await until(() => child.exitCode !== null || server.isReady(), {
+        timeoutMs: 20_000,
+        what: 'the server to be ready',
+      });
+      if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
+    } catch (cause) {
+      await child[Symbol.asyncDispose]();
+      throw new Error(`the server did not start; its output:\n${child.output}`, { cause });
+    }
+    return server;
+  }
+
+  private constructor(child: ChildProcess, port: number) {
+    this.child = child;
+    this.port = port;
+  }
+
+  get(path: string): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.port}${path}`);
+  }
+
+  async isReady(): Promise<boolean> {
+    return (await this.get('/readyz')).status === 200;
+  }
+
+  async token(user: string, device?: string): Promise<string> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/v1/dev/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user, ...(device && { device }) }),
+    });
+    const { token } = (await answer.json()) as { token?: string };
+    if (token === undefined) throw new Error(`no token: ${answer.status}`);
+    return token;
+  }
+
+  dial(): Promise<WireClient> {
+    return WireClient.open(`ws://127.0.0.1:${this.port}/v1/connect`);
+  }
+
+  /** A connected device of a user. */
+  async device(user: string, device = 'd1', args: object = {}): Promise<WireClient> {
+    const client = await this.dial();
+    await client.request('connect', { token: await this.token(user), device, ...args });
+    return client;
+  }
+
+  /** The sum of the lines of /metrics that begin with a name (and labels); throws when there is none. */
+  async metric(name: string): Promise<number> {
+    const text = await (await this.get('/metrics')).text();
+    const lines = text.split('\n').filter((line) => line.startsWith(name));
+    if (lines.length === 0) throw new Error(`/metrics has no ${name}`);
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  }
+
+  memoryBytes(): Promise<number> {
+    return this.metric('process_resident_memory_bytes');
+  }
+
+  kill(): Promise<void> {
+    return this.child.kill();
+  }
+
+  stop(): Promise<number> {
+    return this.child.stop(10_000);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.child[Symbol.asyncDispose]();
+  }
+}
