@@ -3,7 +3,7 @@ import { median } from '../lib/median.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 
 const lookEveryMs = 500;
-const looks = 6;
+const looks = 10;
 /** Settled when the last looks differ by less than this share. */
 const calm = 0.003;
 

@@ -62,6 +62,12 @@ export const limits = {
   heartbeatMs: 25_000,
   /** … and closed after this. ms. */
   heartbeatTimeoutMs: 60_000,
+  /** Connects since the last tidying that make another worth its pause (a tenth of a second). */
+  tidyConnects: 2000,
+  /** Quiet enough to tidy up: at most so many connects and frames a second … */
+  tidyQuietRate: 500,
+  /** … for so long. ms. */
+  tidyQuietMs: 2000,
   /** Every connection is looked at this often for silence, blocked sockets and ended tokens. ms. */
   sweepMs: 1000,
   /** A device is told of its token's end at 80 % of the token's life, or this long before. ms. */
@@ -95,6 +101,8 @@ export const limits = {
   refusalsBeforeClose: 1000,
   /** Overload begins when the event loop is late by this much, ms … */
   overloadLagMs: 250,
+  /** … in so many samples in a row. */
+  overloadLateSamples: 2,
   /** … or resident memory passes this. Bytes. */
   overloadMemoryBytes: 4 * 1024 * 1024 * 1024,
   /** How often load is sampled. ms. */

@@ -4,6 +4,7 @@ import type { Limits } from '../limits.ts';
 export type OverloadLimits = Pick<
   Limits,
   | 'overloadLagMs'
+  | 'overloadLateSamples'
   | 'overloadMemoryBytes'
   | 'overloadSampleMs'
   | 'overloadCalmMs'
@@ -23,15 +24,19 @@ export interface OverloadOptions {
 export type OverloadCause = 'lag' | 'store' | 'memory';
 
 /**
- * Whether this node has more to do than it can. It becomes high with one sample over a mark, and
- * normal again only after every figure was below half its mark for a while, so that a node at the
- * edge does not flap and its refused devices do not come back in one wave.
+ * Whether this node has more to do than it can. It becomes high with one sample of memory or store
+ * over a mark, or with several late ones in a row: a single stall (a collection of garbage, a
+ * neighbour of the machine) is over before anybody was refused. It becomes normal again only after
+ * every figure was below half its mark for a while, so that a node at the edge does not flap and its
+ * refused devices do not come back in one wave.
  */
 export class Overload {
   readonly #options: OverloadOptions;
   readonly #timer: Timer;
   #dueMs: number;
   #lagMs = 0;
+  /** Samples in a row that were later than the mark. */
+  #late = 0;
   #cause: OverloadCause | undefined;
   /** Since when all figures are low; undefined while one is not. Monotonic, ms. */
   #calmSinceMs: number | undefined;
@@ -73,6 +78,7 @@ export class Overload {
     const nowMs = clock.monotonicMs();
     this.#lagMs = Math.max(0, nowMs - this.#dueMs);
     this.#dueMs = nowMs + limits.overloadSampleMs;
+    this.#late = this.#lagMs >= limits.overloadLagMs ? this.#late + 1 : 0;
     const over = this.#firstOver(1);
     if (over !== undefined) {
       this.#cause = over;
@@ -95,7 +101,11 @@ export class Overload {
 
   #firstOver(share: number): OverloadCause | undefined {
     const { limits, pendingEntries, memoryBytes } = this.#options;
-    if (this.#lagMs >= limits.overloadLagMs * share) return 'lag';
+    const isCalming = share < 1;
+    const isLate = isCalming
+      ? this.#lagMs >= limits.overloadLagMs * share
+      : this.#late >= limits.overloadLateSamples;
+    if (isLate) return 'lag';
     if (pendingEntries() >= limits.pendingEntries * share) return 'store';
     if (memoryBytes() >= memoryMark(limits, share)) return 'memory';
     return undefined;

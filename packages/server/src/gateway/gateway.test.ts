@@ -74,6 +74,18 @@ test('the same device again replaces the older; too many devices are refused', (
   expect(gateway.registry.size).toBe(2);
 });
 
+test('a late connect on an older socket does not replace the one that was opened since', async () => {
+  const { clock, gateway, open, online } = gatewayFixture();
+  const late = open();
+  await clock.advance(100);
+  const newer = online('alice', 'phone');
+  late.say({ id: 1, cmd: 'connect' });
+  expect(gateway.enter(late.connection, identity(clock, 'alice', 'phone'))).toBe(false);
+  expect(late.socket.closedWith).toBe(closeTable.replaced.code);
+  expect(newer.socket.closedWith).toBeUndefined();
+  expect(gateway.registry.devicesOf(alice)).toEqual([newer.connection]);
+});
+
 test('kick closes one device or all, and forgets them', () => {
   const { gateway, online } = gatewayFixture();
   const phone = online('alice', 'phone');

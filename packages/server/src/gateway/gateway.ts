@@ -78,14 +78,15 @@ export class Gateway {
   }
 
   /**
-   * The `connect` command's token was verified: takes the device in. An older connection of the
-   * same device is closed as `replaced`. False when this connection is closed, be it because the
-   * user has too many devices; nothing more is then to be done for it.
+   * The `connect` command's token was verified: takes the device in. Of two connections of the same
+   * device the older one is closed as `replaced`. False when this connection is closed, be it because
+   * the user has too many devices; nothing more is then to be done for it.
    */
   enter(connection: Connection, identity: Identity): boolean {
     if (connection.state !== 'connecting') return false;
-    if (!this.registry.add(connection, identity)) {
-      connection.closeWith('too_many_devices');
+    const refusal = this.registry.add(connection, identity);
+    if (refusal !== undefined) {
+      connection.closeWith(refusal);
       return false;
     }
     connection.identify(identity);

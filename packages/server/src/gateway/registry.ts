@@ -28,19 +28,21 @@ export class Registry {
   }
 
   /**
-   * Takes in a device that has said who it is. An older connection of the same device is closed as
-   * `replaced`. False when the user has too many other devices.
+   * Takes in a device that has said who it is; `undefined` when it is in, else why it must be closed.
+   * Of two connections of one device the one whose socket was opened later stays, however late the
+   * other's `connect` comes: it was sent by a device that has dialled again since.
    */
-  add(connection: Connection, identity: Identity): boolean {
+  add(connection: Connection, identity: Identity): 'replaced' | 'too_many_devices' | undefined {
     const user = userKey(identity.app, identity.user);
-    const older = this.devicesOf(user).find((one) => one.identity?.device === identity.device);
-    older?.closeWith('replaced');
+    const other = this.devicesOf(user).find((one) => one.identity?.device === identity.device);
+    if (other !== undefined && other.openedAtMs > connection.openedAtMs) return 'replaced';
+    other?.closeWith('replaced');
     const devices = this.#users.get(user);
     if (devices === undefined) this.#users.set(user, [connection]);
-    else if (devices.length >= this.#devicesPerUser) return false;
+    else if (devices.length >= this.#devicesPerUser) return 'too_many_devices';
     else devices.push(connection);
     this.#size += 1;
-    return true;
+    return undefined;
   }
 
   /** Forgets a connection; one that was never taken in is ignored. */

@@ -97,11 +97,12 @@ export class RunningNode implements Node {
   }
 
   async #closeStations(): Promise<void> {
-    const { gateway, overload, interest, conversation, retention, timeline, bus } =
+    const { gateway, overload, tidy, interest, conversation, retention, timeline, bus } =
       this.#options.stations;
     gateway.close();
     retention.close();
     overload.stop();
+    tidy.stop();
     interest.close();
     conversation.close();
     await timeline.close();

@@ -19,6 +19,7 @@ import { CommandCounts } from '../observability/command-counts.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { TailCache } from '../timeline/tail-cache.ts';
+import { MemoryTidy } from './memory-tidy.ts';
 import type { OpenTimeline } from './node-types.ts';
 
 export interface StationsOptions {
@@ -103,6 +104,15 @@ export async function openStations(options: StationsOptions) {
     closed: (connection) => fanout.unsubscribeAll(connection),
     report: (error) => report(error),
   });
+  const tidy = new MemoryTidy({
+    clock,
+    limits,
+    opened: () => gateway.counters.opened,
+    delivered: () => sumOfLanes(fanout),
+    collect: () => {
+      Bun.gc(true);
+    },
+  });
   return {
     store,
     timeline,
@@ -114,5 +124,10 @@ export async function openStations(options: StationsOptions) {
     interest,
     fanout,
     gateway,
+    tidy,
   };
+}
+
+function sumOfLanes({ counters: { lanes } }: Fanout): number {
+  return Object.values(lanes).reduce((sum, { frames }) => sum + frames, 0);
 }

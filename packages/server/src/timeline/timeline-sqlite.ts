@@ -5,6 +5,7 @@ import type { Committed } from './committed.ts';
 import { GroupCommitter } from './group-committer.ts';
 import { partialPath } from './sqlite/backup.ts';
 import { decodeOutcomes } from './sqlite/outcome-codec.ts';
+import { type Row, toMembership } from './sqlite/rows.ts';
 import type { StoreOptions } from './sqlite/services.ts';
 import { StoreWorker } from './sqlite/store-worker.ts';
 import type { Commit, Timeline } from './timeline.ts';
@@ -68,7 +69,10 @@ export async function openSqliteTimeline(options: SqliteTimelineOptions): Promis
     conversations: (app, after, limit) => reader.request('conversations', app, after, limit),
     members: (key, after, limit) => reader.request('members', key, after, limit),
     member: (key, user) => reader.request('member', key, user),
-    memberships: (user) => reader.request('memberships', user),
+    memberships: async (user) => {
+      const rows = JSON.parse(await reader.request('memberships', user)) as Row[];
+      return rows.map(toMembership);
+    },
     user: (user) => reader.request('user', user),
     personals: (queue, conversation, from, to, limit) =>
       reader.request('personals', queue, conversation, from, to, limit),

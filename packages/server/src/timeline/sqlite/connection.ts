@@ -82,7 +82,10 @@ export function openWriting(path: string): Connection {
   ]);
 }
 
-/** For reads beside the writer: never waits for it, sees what is committed. */
+/**
+ * For reads beside the writer: never waits for it, sees what is committed. Its page cache is small,
+ * since the system's file cache stands behind it and the tail cache before it.
+ */
 export function openReading(path: string): Connection {
   return configured(new Connection(path, { readonly: true }), [
     'cache_size = -8192',

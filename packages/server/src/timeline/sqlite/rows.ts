@@ -1,5 +1,5 @@
 import type { AppId, ConversationId, UserId } from '@eagre/protocol';
-import type { ConversationRecord, MemberRecord, UserRecord } from '../records.ts';
+import type { ConversationRecord, MemberRecord, Membership, UserRecord } from '../records.ts';
 
 export type Row = readonly unknown[];
 
@@ -21,20 +21,21 @@ export const conversationColumns = [
 /** In the order that `toMember` takes them. */
 export const memberColumns = ['user', 'role', 'start', 'joined_at', 'muted', 'read'] as const;
 
-export function toConversation(row: Row): ConversationRecord {
+/** `at`: where the conversation's columns start. */
+export function toConversation(row: Row, at = 0): ConversationRecord {
   const record: ConversationRecord = {
-    app: row[0] as AppId,
-    conversation: row[1] as ConversationId,
-    version: row[2] as number,
-    mode: row[3] as ConversationRecord['mode'],
-    policy: row[4] as ConversationRecord['policy'],
-    priority: row[5] as ConversationRecord['priority'],
-    open: row[7] === 1,
-    memberLimit: row[8] as number,
-    createdAt: row[9] as number,
-    members: row[10] as number,
+    app: row[at] as AppId,
+    conversation: row[at + 1] as ConversationId,
+    version: row[at + 2] as number,
+    mode: row[at + 3] as ConversationRecord['mode'],
+    policy: row[at + 4] as ConversationRecord['policy'],
+    priority: row[at + 5] as ConversationRecord['priority'],
+    open: row[at + 7] === 1,
+    memberLimit: row[at + 8] as number,
+    createdAt: row[at + 9] as number,
+    members: row[at + 10] as number,
   };
-  if (row[6] !== null) record.name = row[6] as string;
+  if (row[at + 6] !== null) record.name = row[at + 6] as string;
   return record;
 }
 
@@ -47,6 +48,16 @@ export function toMember(row: Row, at: number): MemberRecord {
     joinedAt: row[at + 3] as number,
     muted: row[at + 4] === 1,
     read: row[at + 5] as number,
+  };
+}
+
+/** Epoch, head, the conversation's columns, the member's columns. */
+export function toMembership(row: Row): Membership {
+  return {
+    epoch: row[0] as number,
+    head: row[1] as number,
+    conversation: toConversation(row, 2),
+    member: toMember(row, 2 + conversationColumns.length),
   };
 }
 
