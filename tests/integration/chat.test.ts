@@ -67,6 +67,7 @@ test('two chats lose and double nothing when the server is killed in the middle'
     const first = all[0]?.syncId ?? 0;
     expect(all.map(({ syncId }) => syncId)).toEqual(all.map((_, index) => first + index));
   } finally {
+    await Promise.all(chats.map((chat) => chat[Symbol.asyncDispose]()));
     await server[Symbol.asyncDispose]();
   }
 }, 60_000);

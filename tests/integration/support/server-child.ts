@@ -4,6 +4,17 @@ import { WireClient } from './wire-client.ts';
 
 const main = fileURLToPath(new URL('../../../packages/server/src/main.ts', import.meta.url));
 
+/** Gauges that are zero when no device is connected and nothing is under way. */
+const whatDevicesUse = [
+  'eagre_connections',
+  'eagre_devices',
+  'eagre_users',
+  'eagre_fanout_topics',
+  'eagre_fanout_subscriptions',
+  'eagre_sockets_blocked',
+  'eagre_commits_pending',
+];
+
 export interface ServerOptions {
   readonly data: string;
   readonly port?: number;
@@ -14,6 +25,7 @@ export interface ServerOptions {
 export class ServerChild implements AsyncDisposable {
   readonly child: ChildProcess;
   readonly port: number;
+  #killed = false;
 
   static async start(options: ServerOptions): Promise<ServerChild> {
     const port = options.port ?? (await freePort());
@@ -81,6 +93,7 @@ export class ServerChild implements AsyncDisposable {
   }
 
   kill(): Promise<void> {
+    this.#killed = true;
     return this.child.kill();
   }
 
@@ -88,7 +101,30 @@ export class ServerChild implements AsyncDisposable {
     return this.child.stop(10_000);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.child[Symbol.asyncDispose]();
+  /** The end of a test: its devices are gone, nothing of them may be left, and the server stops cleanly. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      if (this.child.exitCode === null && !this.#killed) {
+        await this.#untilNothingIsLeft();
+        const code = await this.stop();
+        if (code !== 0) throw new Error(`the server stopped with code ${code}`);
+      }
+    } finally {
+      await this.child[Symbol.asyncDispose]();
+    }
+  }
+
+  async #untilNothingIsLeft(): Promise<void> {
+    let left: string[] = [];
+    const nothing = async () => {
+      const values = await Promise.all(whatDevicesUse.map((name) => this.metric(`${name} `)));
+      left = whatDevicesUse.flatMap((name, i) => (values[i] === 0 ? [] : [`${name} ${values[i]}`]));
+      return left.length === 0;
+    };
+    try {
+      await until(nothing, { timeoutMs: 10_000 });
+    } catch (cause) {
+      throw new Error(`left behind in the server: ${left.join(', ')}`, { cause });
+    }
   }
 }
