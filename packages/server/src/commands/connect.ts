@@ -1,4 +1,5 @@
 import type { Clock, Connect } from '@eagre/protocol';
+import type { Identity, TokenVerifier } from '../auth/verifier.ts';
 import { systemUser } from '../conversation/actor.ts';
 import { coldStart } from '../conversation/cold-start.ts';
 import type { Interest } from '../conversation/interest.ts';
@@ -8,7 +9,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import { userKey } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import { ServiceError } from '../service-error.ts';
-import { requireToken, type TokenIdentity, type TokenVerifier } from './token.ts';
+import { requireToken } from './token.ts';
 
 export interface ConnectDependencies {
   timeline: Pick<ConversationServices['timeline'], 'heads' | 'memberships' | 'ranges' | 'user'>;
@@ -73,7 +74,7 @@ export function connectCommand(use: ConnectDependencies) {
   };
 }
 
-async function isDisabled(use: ConnectDependencies, token: TokenIdentity): Promise<boolean> {
+async function isDisabled(use: ConnectDependencies, token: Identity): Promise<boolean> {
   const user = await use.timeline.user(userKey(token.app, token.user));
   return user?.disabled === true;
 }
@@ -83,7 +84,7 @@ function makeRoom(
   use: ConnectDependencies,
   connection: Connection,
   { device }: Connect,
-  token: TokenIdentity,
+  token: Identity,
 ): boolean {
   const { app, user, issuedAt, expiresAt } = token;
   const { registry } = use.gateway();

@@ -1,7 +1,8 @@
 import type { RenewAnswer } from '@eagre/protocol';
+import type { TokenVerifier } from '../auth/verifier.ts';
 import { ServiceError } from '../service-error.ts';
 import type { CommandHandler } from './command.ts';
-import { requireToken, type TokenVerifier } from './token.ts';
+import { requireToken } from './token.ts';
 
 export function renewCommand(verifier: TokenVerifier): CommandHandler<'renew'> {
   return async ({ connection, request }) => {

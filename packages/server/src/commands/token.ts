@@ -1,33 +1,13 @@
-import type { AppId, DeviceId, UserId } from '@eagre/protocol';
+import type { DeviceId } from '@eagre/protocol';
+import type { Identity, TokenVerifier } from '../auth/verifier.ts';
 import { ServiceError } from '../service-error.ts';
-
-/** Who a token speaks for. Times are wall clock, ms. */
-export interface TokenIdentity {
-  app: AppId;
-  user: UserId;
-  /** The token is good for this device only. */
-  device?: DeviceId;
-  /** At most this many devices of the user at once. */
-  maxDevices?: number;
-  issuedAt: number;
-  expiresAt: number;
-}
-
-export type VerifiedToken =
-  | { ok: true; identity: TokenIdentity }
-  | { ok: false; code: 'unauthenticated' | 'token_expired' | 'internal'; message: string };
-
-/** Checks tokens (auth/verifier.ts). Never rejects. */
-export interface TokenVerifier {
-  verify(token: string): Promise<VerifiedToken>;
-}
 
 /** The identity of a good token; a `ServiceError` otherwise. */
 export async function requireToken(
   verifier: TokenVerifier,
   token: string,
   device: DeviceId,
-): Promise<TokenIdentity> {
+): Promise<Identity> {
   const verified = await verifier.verify(token);
   if (!verified.ok) throw new ServiceError(verified.code, verified.message, { field: 'token' });
   const { identity } = verified;

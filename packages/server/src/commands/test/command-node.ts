@@ -1,5 +1,6 @@
 import type { ConnectAnswer, ErrorAnswer, OkAnswer, Push } from '@eagre/protocol';
 import { FakeClock } from '@eagre/testkit';
+import type { Identity, Verified } from '../../auth/verifier.ts';
 import { MemoryBus } from '../../bus/bus-memory.ts';
 import { Interest } from '../../conversation/interest.ts';
 import {
@@ -14,7 +15,6 @@ import { type Limits, limits } from '../../limits.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { openMemoryTimeline } from '../../timeline/timeline-memory.ts';
 import { createCommands } from '../create-commands.ts';
-import type { TokenIdentity, VerifiedToken } from '../token.ts';
 
 /** A device's end of a connection: what came, as decoded frames. */
 export class FakeDevice implements Socket {
@@ -165,14 +165,14 @@ export class CommandNode {
   }
 }
 
-export function token(identity: Partial<Record<keyof TokenIdentity, unknown>> = {}): string {
+export function token(identity: Partial<Record<keyof Identity, unknown>> = {}): string {
   return JSON.stringify({ app: 'shop', user: 'ann', issuedAt: 0, expiresAt: 1e15, ...identity });
 }
 
-async function verify(text: string): Promise<VerifiedToken> {
+async function verify(text: string): Promise<Verified> {
   await Promise.resolve();
   if (!text.startsWith('{')) return { ok: false, code: 'unauthenticated', message: 'no token' };
-  const identity = JSON.parse(text) as TokenIdentity;
+  const identity = JSON.parse(text) as Identity;
   if (identity.expiresAt < 1000) {
     return { ok: false, code: 'token_expired', message: 'token has ended' };
   }
