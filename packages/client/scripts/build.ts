@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
 const packageFolder = join(import.meta.dir, '..');
 
@@ -24,11 +24,31 @@ export async function bundle(outFolder: string): Promise<void> {
   }
 }
 
-/** Writes the types beside the bundles. */
+/**
+ * Writes the types beside the bundles. Those of the protocol come along, as its code is in the bundles:
+ * a program that uses the SDK needs no source of this repository.
+ */
 export function declare(outFolder: string): void {
+  const types = join(outFolder, 'types');
+  const protocol = join(types, 'protocol');
+  emitTypes(types, packageFolder);
+  emitTypes(protocol, join(packageFolder, '../protocol'));
+  for (const file of new Bun.Glob('**/*.d.ts').scanSync(types)) {
+    const path = join(types, file);
+    const text = readFileSync(path, 'utf8');
+    const toProtocol = relative(dirname(path), protocol).replaceAll('\\', '/');
+    const from = toProtocol.startsWith('.') ? toProtocol : `./${toProtocol}`;
+    const own = text.replace(/(['"])@eagre\/protocol(?:\/([\w-]+))?\1/g, (_, quote, part) => {
+      return `${quote}${from}/${part ?? 'index'}.ts${quote}`;
+    });
+    if (own !== text) writeFileSync(path, own);
+  }
+}
+
+function emitTypes(outFolder: string, ofPackage: string): void {
   const tsc = join(packageFolder, '../../node_modules/typescript/bin/tsc');
-  const config = join(packageFolder, 'tsconfig.build.json');
-  const { status } = spawnSync('node', [tsc, '-p', config, '--outDir', join(outFolder, 'types')], {
+  const config = join(ofPackage, 'tsconfig.build.json');
+  const { status } = spawnSync('node', [tsc, '-p', config, '--outDir', outFolder], {
     stdio: 'inherit',
   });
   if (status !== 0) throw new Error(`tsc ended with code ${status}`);

@@ -16,7 +16,8 @@ import type { ConversationEvent, EagreEvent, EagreEventName, EagreEvents } from 
 import { Groups } from './groups.ts';
 import { clientLimits } from './limits.ts';
 import { watchNetwork } from './network-events.ts';
-import { type ClientOptions, type ResolvedOptions, randomName, resolveOptions } from './options.ts';
+import { type ClientOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { newClientId } from './send/client-id.ts';
 import type { Sent } from './send/outgoing.ts';
 import { Session } from './session.ts';
 import type { PositionStore, Saved } from './storage/position-store.ts';
@@ -202,7 +203,7 @@ export class EagreClient {
     const { kind, body } =
       typeof content === 'string' ? { kind: 'text', body: { text: content } } : content;
     const message = {
-      clientId: randomName(this.#options.random),
+      clientId: newClientId(this.#options.clock, this.#options.random),
       conversation,
       kind,
       body,

@@ -5,6 +5,7 @@ import type { Transport } from './connection/transport.ts';
 import { type WebSocketConstructor, webSocketTransport } from './connection/web-socket.ts';
 import { EagreError } from './errors.ts';
 import { clientLimits } from './limits.ts';
+import { randomName } from './send/client-id.ts';
 import { memoryPositions } from './storage/memory.ts';
 import type { OpenPositionStore } from './storage/position-store.ts';
 
@@ -123,13 +124,6 @@ type TimeOption =
   | 'syncEveryMs'
   | 'sendDeadlineMs'
   | 'saveDelayMs';
-
-/** 20 characters of chance: two devices draw the same after 10^15 names. */
-export function randomName(random: Random): string {
-  let text = '';
-  while (text.length < 20) text += Math.floor(random.next() * 36).toString(36);
-  return text;
-}
 
 function sendsAtOnce(value: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= 32) return value;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChildProcess, tempDir } from '@eagre/testkit';
 import { bundle, declare } from '../scripts/build.ts';
@@ -13,9 +14,12 @@ beforeAll(async () => {
   mkdirSync(parent, { recursive: true });
   dist = mkdtempSync(join(parent, 'test-'));
   await bundle(dist);
-});
+  declare(dist);
+}, 60_000);
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
+const writeJson = (folder: string, name: string, content: object) =>
+  writeFileSync(join(folder, name), JSON.stringify(content));
 const gzipped = (text: string) => Bun.gzipSync(text, { level: 9 }).length;
 
 test('the SDK is at most 15 KB minified and gzipped, with no validator inside', () => {
@@ -32,12 +36,38 @@ test('what is not imported is not there', async () => {
   expect(gzipped(text ?? 'x'.repeat(9_999))).toBeLessThan(1024);
 });
 
-test('types are written, and a program can use them', () => {
-  declare(dist);
-  const index = readFileSync(join(dist, 'types/index.d.ts'), 'utf8');
-  expect(index).toContain('createClient');
-  expect(existsSync(join(dist, 'types/storage/file.d.ts'))).toBe(true);
-}, 60_000);
+test.each([
+  ['nodenext', 'nodenext'],
+  ['bundler', 'esnext'],
+])(
+  'a program compiles against the built types: moduleResolution %s',
+  (moduleResolution, module) => {
+    // As it would be installed, and without the project's own settings.
+    const program = join(dist, `program-${moduleResolution}`);
+    const installed = join(program, 'node_modules/@eagre/client');
+    cpSync(join(dist, 'types'), join(installed, 'types'), { recursive: true });
+    const exported = (file: string) => ({ types: `./types/${file}.d.ts` });
+    const exports = { '.': exported('index'), './file': exported('storage/file') };
+    writeJson(installed, 'package.json', { name: '@eagre/client', type: 'module', exports });
+    writeJson(program, 'package.json', { type: 'module' });
+    cpSync(join(import.meta.dir, 'consumer/main.ts'), join(program, 'main.ts'));
+    writeJson(program, 'tsconfig.json', {
+      compilerOptions: {
+        ...{ strict: true, skipLibCheck: false, noEmit: true, target: 'es2022', types: [] },
+        ...{ lib: ['es2022', 'dom'], module, moduleResolution },
+      },
+      files: ['main.ts'],
+    });
+    const tsc = ['--no-install', 'tsc', '-p', program, '--listFiles'];
+    const { status, stdout } = spawnSync('npx', tsc, { cwd: import.meta.dir, encoding: 'utf8' });
+    const files = stdout.split('\n').filter((line) => line.startsWith('/'));
+    const said = stdout.split('\n').filter((line) => line.includes('error TS'));
+    expect([said, status]).toEqual([[], 0]);
+    expect(files).toContainEqual(expect.stringContaining('@eagre/client/types/storage/file.d.ts'));
+    expect(files.filter((file) => /packages\/\w+\/src\//.test(file))).toEqual([]);
+  },
+  60_000,
+);
 
 test('works under the Node of this machine', async () => {
   using folder = tempDir();

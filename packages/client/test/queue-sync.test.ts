@@ -96,3 +96,23 @@ test('giving up tells each hole, hands over what is there, and ends at what is k
   expect(told).toEqual(['gap 0-1', 2, 3, 'gap 3-5', 6, 'gap 6-8']);
   expect([sync.missing(), budget.left]).toEqual([undefined, 10]);
 });
+
+test('a stamp of an older epoch moves nothing back and gives nothing up, but has the head asked for', () => {
+  const sync = new QueueSync(queue, 4, 2, new HoldBudget(10));
+  sync.head(4, 3);
+  expect(sync.startAt(1, 9)).toEqual([]);
+  expect(sync.giveUp(2, 9)).toEqual([]);
+  expect([sync.epoch, sync.position, sync.known]).toEqual([4, 2, 3]);
+  expect(sync.missing()).toEqual({ epoch: 4, from: 2 });
+});
+
+test('giving up ends at the place told: what is known beyond stays owed', () => {
+  const budget = new HoldBudget(10);
+  const sync = new QueueSync(queue, 1, 0, budget);
+  sync.offer(1, 5, run(5, 5));
+  expect(sync.giveUp(1, 3)).toEqual([
+    { effect: 'gap', reason: 'refused', epoch: 1, from: 0, to: 3 },
+  ]);
+  sync.release();
+  expect([sync.missing(), budget.left]).toEqual([{ epoch: 1, from: 3 }, 10]);
+});

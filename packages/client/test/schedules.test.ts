@@ -40,7 +40,7 @@ const trims: fc.WeightedArbitrary<Step>[] = [
   { weight: 1, arbitrary: step('trimUser', { user, keep: fc.nat({ max: 5 }) }) },
 ];
 const restores: fc.WeightedArbitrary<Step>[] = [
-  { weight: 1, arbitrary: step('restore', { lost: fc.nat({ max: 3 }) }) },
+  { weight: 1, arbitrary: step('restore', { lost: fc.nat({ max: 8 }) }) },
 ];
 
 const weather: fc.Arbitrary<Weather> = fc.record({
@@ -118,7 +118,7 @@ describe('every entry once, in order, none left out', () => {
   );
   test(
     'with everything at once',
-    () => holds(500, switches, stays, breaks, lives, trims),
+    () => holds(500, switches, stays, breaks, lives, trims, restores),
     timeoutMs,
   );
 });

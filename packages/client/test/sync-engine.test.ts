@@ -11,6 +11,7 @@ const queue = (name: string, head: number, from: number) => ({
 function setUp(saved: object[] = []) {
   const clock = new StepClock();
   const asked: { cmd: string; args: { ranges: unknown[] }; done: (result: unknown) => void }[] = [];
+  const events: { type: string; epoch: number; syncId: number }[] = [];
   const engine = new SyncEngine(
     {
       clock,
@@ -21,7 +22,7 @@ function setUp(saved: object[] = []) {
     },
     {
       ask: (cmd, args, done) => asked.push({ cmd, args: args as never, done: done as never }),
-      emit: () => {},
+      emit: (event) => events.push(event as never),
       moved: () => {},
     },
     user,
@@ -35,7 +36,7 @@ function setUp(saved: object[] = []) {
     engine.push({ push: 'entries', queue: name, epoch: 1, first, items } as never);
   const answer = (ok: object) => asked.shift()?.done({ ok });
   const followed = () => engine.hello().positions?.map(([name]) => name as string);
-  return { clock, engine, asked, connect, push, answer, followed };
+  return { clock, engine, asked, events, connect, push, answer, followed };
 }
 
 const about = { conversation: 'group:g', epoch: 1, syncId: 3, at: 1 };
@@ -114,4 +115,56 @@ test('offline it asks nothing, and leaves no timer', () => {
   asked.shift()?.done({ error: { code: 'disconnected', temporary: true } });
   clock.advance(60_000);
   expect([asked.length, clock.pendingTimers]).toEqual([0, 0]);
+});
+
+const stay = [{ ...about, syncId: 2, type: 'left', by: 'ann', reason: 'left' }, joined];
+
+test('what a push told of before `left` and `joined` were heard is pulled afterwards', () => {
+  const { engine, connect, push, asked } = setUp();
+  connect(queue('group:g', 1, 1), queue('group:h', 1, 1));
+  for (const name of [user, 'group:h'])
+    engine.push({ push: 'head', heads: [[name, 1, 6]] } as never);
+  expect(asked.length).toBe(2);
+  // Left at 2 and joined at 3, but the user queue is late; no other pull may be under way.
+  push('group:g', 4, { type: 'message', at: 4 });
+  const part = { queue: user, epoch: 1, head: 6, from: 4, items: stay };
+  asked.shift()?.done({ ok: { ranges: [part] } });
+  expect(asked.at(-1)?.args.ranges).toEqual([{ queue: 'group:g', epoch: 1, from: 3 }]);
+});
+
+test('so is what came before a pull was refused that was asked for between the stays', () => {
+  const { connect, push, asked } = setUp();
+  connect(queue('group:g', 1, 1));
+  push('group:g', 4, { type: 'message', at: 4 });
+  const error = { code: 'not_member', message: '', temporary: false };
+  const part = { queue: 'group:g', epoch: 1, head: 0, from: 1, items: [], error };
+  asked.shift()?.done({ ok: { ranges: [part] } });
+  expect(asked.length).toBe(0);
+  push(user, 5, ...stay);
+  expect(asked[0]?.args.ranges).toEqual([{ queue: 'group:g', epoch: 1, from: 3 }]);
+});
+
+test('a restored user queue tells of older logs: no position goes back to them', () => {
+  const { engine, events, asked } = setUp([
+    { queue: 'group:g', epoch: 1, syncId: 2, known: 2, followed: false },
+  ]);
+  const old = (type: string, syncId: number, rest = {}) => ({ ...joined, type, syncId, ...rest });
+  const copy = (epoch: number, syncId: number) =>
+    old('copy', syncId, { epoch, entry: { type: 'message', at: syncId } });
+  engine.hello();
+  const restored = { ...queue(user, 9, 5), epoch: 4, gap: 'epoch' };
+  engine.online({ queues: [restored], dropped: [] } as never);
+  const at = asked.findIndex(({ cmd }) => cmd === 'pull');
+  const part = { queue: 'group:g', epoch: 4, head: 3, from: 3, items: [], gap: 'epoch' };
+  asked.splice(at, 1)[0]?.done({ ok: { ranges: [part] } });
+  const late = [old('left', 3, { epoch: 2 }), old('joined', 2, { mode: 'write' }), copy(1, 3)];
+  const items = [...late, copy(4, 4)];
+  engine.push({ push: 'entries', queue: user, epoch: 4, first: 6, items } as never);
+  expect(engine.positionOf('group:g' as never)).toEqual({ epoch: 4, syncId: 4 });
+  const told = events.filter(({ type }) => type === 'gap' || type === 'message');
+  expect(told).toMatchObject([
+    { type: 'gap', queue: user, reason: 'epoch' },
+    { type: 'gap', queue: 'group:g', reason: 'epoch', epoch: 4, to: 3 },
+    { type: 'message', epoch: 4, syncId: 4 },
+  ]);
 });

@@ -85,7 +85,7 @@ export class QueueSync {
     const inDoubt = this.#doubts > this.#settledDoubts;
     if (!inDoubt && this.#known <= this.#position) return undefined;
     const range: MissingRange = { epoch: this.#epoch, from: this.#position };
-    if (!inDoubt && this.#held.size > 0) range.to = Math.min(...this.#held.keys()) - 1;
+    if (!inDoubt && this.#held.size > 0) range.to = this.#firstHeld() - 1;
     return range;
   }
 
@@ -127,40 +127,48 @@ export class QueueSync {
     return effects.concat(this.offer(part.epoch, part.from + 1, part.items));
   }
 
-  /** What is after `position` is wanted; never backwards within an epoch. */
+  /** What is after `position` is wanted; never backwards, neither within an epoch nor to an older one. */
   startAt(epoch: number, position: number): QueueEffect[] {
     const effects: QueueEffect[] = [];
     if (epoch === this.#epoch) {
       if (position > this.#known) this.#known = position;
       this.#skip(position, undefined, effects);
-    } else {
+    } else if (epoch > this.#epoch) {
       // What raised a doubt may have been of this very log: the doubt stays, and the head is asked for.
       this.#restart(epoch, position);
+    } else {
+      // A restored user queue tells of the logs of its time, whose numbers mean nothing in this one.
+      this.#doubts += 1;
     }
     return effects;
   }
 
-  /** What is missing cannot be had: goes on with what is there. */
-  giveUp(): QueueEffect[] {
+  /** What is missing up to `last` cannot be had: goes on with what is there. */
+  giveUp(epoch = this.#epoch, last = this.#known): QueueEffect[] {
     const effects: QueueEffect[] = [];
-    this.#settledDoubts = this.#doubts;
-    while (this.#held.size > 0) {
-      this.#skip(Math.min(...this.#held.keys()) - 1, 'refused', effects);
+    if (epoch !== this.#epoch) return effects;
+    for (let next = this.#firstHeld(); next <= last; next = this.#firstHeld()) {
+      this.#skip(next - 1, 'refused', effects);
     }
-    this.#skip(this.#known, 'refused', effects);
+    this.#skip(Math.min(last, this.#known), 'refused', effects);
     return effects;
   }
 
-  /** Forgets what is held, so that its room is free for others. */
-  clear(): void {
-    this.#release();
-    this.#settledDoubts = this.#doubts;
-  }
-
-  #release(): void {
+  /** Frees the room of what is held. What is owed stays owed, and is pulled when it is asked for. */
+  release(): void {
     this.#budget.give(this.#held.size);
     this.#held.clear();
+  }
+
+  /** Wants nothing any more. */
+  clear(): void {
+    this.release();
     this.#known = this.#position;
+    this.#settledDoubts = this.#doubts;
+  }
+
+  #firstHeld(): number {
+    return Math.min(...this.#held.keys());
   }
 
   #handOver(entry: QueueEntry, effects: QueueEffect[]): void {
@@ -203,8 +211,8 @@ export class QueueSync {
   }
 
   #restart(epoch: number, position: number): void {
-    this.#position = position;
-    this.#release();
+    this.release();
+    this.#position = this.#known = position;
     this.#epoch = epoch;
     this.#resets += 1;
   }

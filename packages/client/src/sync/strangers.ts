@@ -11,6 +11,8 @@ export class Strangers {
   readonly #heads = new Map<QueueId, { epoch: number; head: number }>();
 
   note(queue: QueueId, epoch: number, head: number): void {
+    const noted = this.#heads.get(queue);
+    if (noted?.epoch === epoch && noted.head > head) return;
     const [oldest] = this.#heads.keys();
     if (oldest !== undefined && this.#heads.size >= clientLimits.strangers) {
       this.#heads.delete(oldest);

@@ -252,6 +252,9 @@ export class SyncEngine {
 
   #refused(tracked: Tracked): void {
     if (!tracked.member || tracked === this.#queues.user) return;
+    // Some of what is owed may be of a next stay, which the user queue has not told of yet.
+    const { queue, epoch, known } = tracked.sync;
+    this.#strangers.note(queue, epoch, known);
     const effects = tracked.followed ? [] : tracked.sync.giveUp();
     tracked.sync.clear();
     tracked.followed = false;

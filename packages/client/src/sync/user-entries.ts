@@ -78,9 +78,10 @@ function applyLeft(ports: UserEntryPorts, at: number, entry: Stamp): void {
   const listed = ports.listed(at, entry);
   const tracked = ports.queues.get(queueOf(entry.conversation));
   if (listed === 'listed' || tracked === undefined) return;
-  // Copies that came are the user's to see; the log itself is not any more.
-  ports.run(tracked, tracked.followed ? [] : tracked.sync.giveUp());
-  tracked.sync.clear();
+  // Copies that came are the user's to see; the log itself is not any more. What is known beyond stays
+  // known: pushes of the user's next stay can overtake this entry, and count once `joined` comes.
+  ports.run(tracked, tracked.followed ? [] : tracked.sync.giveUp(entry.epoch, entry.syncId));
+  tracked.sync.release();
   tracked.member = false;
   follow(tracked, false, listed === 'newer' ? at : tracked.changedAt);
 }

@@ -164,6 +164,9 @@ export class Checker {
       (gap.reason === 'refused' && this.#state.leaves.has(`${this.#user} ${conversation}`));
     const last = this.#seen.get(conversation);
     if (!cause) throw this.#failure(`gap without a cause: ${JSON.stringify(gap)}`);
+    if (last?.epoch === gap.epoch && gap.to < last.syncId) {
+      throw this.#failure(`${conversation}: a gap goes back from ${last.syncId} to ${gap.to}`);
+    }
     const isJump = last?.epoch === gap.epoch && last.syncId !== gap.from;
     if (isJump && !isOtherLog && !this.#open.has(conversation)) {
       const stay = `${this.#user} ${conversation} ${gap.epoch} ${gap.from}`;

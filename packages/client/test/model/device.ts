@@ -51,6 +51,8 @@ export class Device {
   readonly name: string;
   readonly checker: Checker;
   readonly sends = new Map<string, SendRecord>();
+  /** Told as failed once; a crash may forget that, and send them again in a later stay. */
+  readonly refused = new Set<string>();
   readonly #server: ModelServer;
   readonly #options: ClientOptions;
   #stored = new SavedState();
@@ -143,6 +145,7 @@ export class Device {
       const outcome = status === 'pending' ? 'open' : status;
       // What a close fails is sent again by the next life.
       const isKept = event.error?.code === 'closed';
+      if (status === 'failed' && !isKept) this.refused.add(clientId);
       this.sends.set(clientId, { clientId, conversation, outcome: isKept ? 'open' : outcome });
     }
     if (event.type === 'state' && event.state === 'online') {

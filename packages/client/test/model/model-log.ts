@@ -56,11 +56,10 @@ export class ModelLog {
     this.low += count;
   }
 
-  /** As if restored from a backup that lacks the newest entries. */
-  restore(lost: number, epoch: number): void {
-    const keep = Math.max(0, this.#entries.length - lost);
-    this.#entries.length = keep;
-    this.#bytes.length = keep;
+  /** As it was with this head, in a new epoch. */
+  restore(head: number, epoch: number): void {
+    const keep = Math.max(0, head - this.low);
+    this.#entries.length = this.#bytes.length = Math.min(keep, this.#entries.length);
     this.epoch = epoch;
   }
 }

@@ -25,6 +25,13 @@ export interface Appended {
   syncId: number;
 }
 
+interface Backup {
+  heads: Map<ModelLog, number>;
+  conversations: Map<string, Pick<ModelConversation, 'mode' | 'members'>>;
+}
+
+const backupsKept = 8;
+
 type WithoutStamp<Entry> = Entry extends UserEntry
   ? Omit<Entry, 'conversation' | 'epoch' | 'syncId'>
   : never;
@@ -46,6 +53,8 @@ export class ModelState {
   /** How often a message of a client id was stored. */
   readonly stored = new Map<string, number>();
   at = 1;
+  /** One from before each of the last commits. */
+  readonly #backups: Backup[] = [];
 
   userLog(user: string): ModelLog {
     let log = this.users.get(user);
@@ -107,12 +116,14 @@ export class ModelState {
 
   leave(user: string, id: ConversationId): void {
     const conversation = this.conversations.get(id);
-    if (!conversation?.members.delete(user)) return;
+    if (!conversation?.members.has(user)) return;
+    const at = this.#tick();
+    conversation.members.delete(user);
     const by = user as UserId;
     this.leaves.add(`${user} ${id}`);
     const appended = this.#append(conversation, {
       type: 'members',
-      at: this.#tick(),
+      at,
       by,
       left: [by],
     });
@@ -125,8 +136,8 @@ export class ModelState {
   setMode(id: ConversationId, mode: FanoutMode): void {
     const conversation = this.conversations.get(id);
     if (conversation === undefined || conversation.mode === mode) return;
-    conversation.mode = mode;
     const entry = { type: 'mode', at: this.#tick(), mode, priority: 'normal' } as const;
+    conversation.mode = mode;
     this.committed(
       [...conversation.members.keys()].map((user) => this.#toUser(user, conversation, entry)),
     );
@@ -145,17 +156,48 @@ export class ModelState {
     return conversation.log.head;
   }
 
-  /** All logs lose their newest entries and are of a new epoch. */
-  restore(lost: () => number): void {
+  /**
+   * Puts back a backup from before the last `lost` commits. A backup is the whole store at one moment,
+   * logs, memberships and modes alike; every log gets a new epoch, the stamps in it stay as they are.
+   */
+  restore(lost: number): void {
+    const backup = (lost > 0 ? this.#backups.at(-lost) : undefined) ?? this.#backup();
+    this.#backups.length = 0;
     this.epoch += 1;
-    for (const log of this.users.values()) log.restore(lost(), this.epoch);
-    for (const { log, members, id } of this.conversations.values()) {
-      log.restore(lost(), this.epoch);
-      for (const [user, start] of members) {
-        members.set(user, Math.min(start, log.head));
-        this.joins.add(`${user} ${id} ${this.epoch} ${Math.min(start, log.head)}`);
+    for (const log of this.users.values()) log.restore(backup.heads.get(log) ?? 0, this.epoch);
+    for (const [id, conversation] of this.conversations) {
+      const { mode, members } = backup.conversations.get(id) ?? {
+        mode: 'write',
+        members: new Map(),
+      };
+      for (const user of conversation.members.keys()) {
+        if (!members.has(user)) this.leaves.add(`${user} ${id}`);
       }
+      conversation.log.restore(backup.heads.get(conversation.log) ?? 0, this.epoch);
+      conversation.mode = mode;
+      conversation.members = members;
+      for (const [user, start] of members) this.joins.add(`${user} ${id} ${this.epoch} ${start}`);
+      if (!backup.conversations.has(id)) this.conversations.delete(id);
     }
+  }
+
+  /** What came so far is in every backup. */
+  found(): void {
+    this.#backups.length = 0;
+  }
+
+  #backup(): Backup {
+    const logs = [
+      ...this.users.values(),
+      ...[...this.conversations.values()].map(({ log }) => log),
+    ];
+    const conversations = [...this.conversations].map(([id, { mode, members }]) => {
+      return [id, { mode, members: new Map(members) }] as const;
+    });
+    return {
+      heads: new Map(logs.map((log) => [log, log.head])),
+      conversations: new Map(conversations),
+    };
   }
 
   #count({ clientId }: Omit<MessageEntry, 'at'>): void {
@@ -183,7 +225,10 @@ export class ModelState {
     return { queue, epoch: log.epoch, syncId };
   }
 
+  /** Each commit begins with it. */
   #tick(): number {
+    this.#backups.push(this.#backup());
+    if (this.#backups.length > backupsKept) this.#backups.shift();
     this.at += 1;
     return this.at;
   }

@@ -64,6 +64,7 @@ export class Simulation {
     this.server.state.create(groups[0] as ConversationId, 'read', users);
     this.server.state.create(groups[1] as ConversationId, 'write', users);
     this.server.state.create(groups[2] as ConversationId, 'read', ['ann']);
+    this.server.state.found();
     this.devices = deviceUsers.map((user, index) => {
       const transport = simulatedTransport(this.network, this.server, () =>
         this.#healed ? perfect : {},
@@ -186,7 +187,7 @@ export class Simulation {
       case 'restore':
         this.server.closeAll(4006, 'restored');
         this.network.cutAll();
-        state.restore(() => Math.floor(this.server.random.next() * (step.lost + 1)));
+        state.restore(step.lost);
         break;
       case 'restart':
         this.#device(step.device).restart();
