@@ -61,6 +61,8 @@ export class ModelDevice {
     const noted = this.#corked;
     this.#corked = undefined;
     for (const [queue, head] of noted ?? []) this.head(queue, head);
+    // What was owed on the connection before is owed still.
+    this.#pull();
   }
 
   sync(): Promise<void> {
@@ -163,7 +165,8 @@ export class ModelDevice {
         break;
       }
       case 'left':
-        if (!isListed) this.#conversations.delete(id);
+        // The position stays: the list may have led into the next stay already.
+        if (!isListed) this.#track(id, entry.syncId).followed = false;
         break;
       case 'settings':
     }
