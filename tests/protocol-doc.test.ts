@@ -20,7 +20,7 @@ const blocks = fencedBlocks(document, 'json').map((block) => ({
   line: block.line,
   frame: frameOf(block.text),
 }));
-const pushNames = ['entries', 'head', 'typing', 'read', 'notice'];
+const pushNames = ['entries', 'head', 'typing', 'read', 'notice', 'room', 'room.state'];
 
 test('every command has a heading and an example', () => {
   const headings = [...document.matchAll(/^### 6\.\d+ (\S+)$/gm)].map((match) => match[1]);

@@ -14,10 +14,11 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   gateway: ['auth', 'observability'],
   fanout: ['bus', 'flow', 'observability'],
   conversation: ['timeline', 'bus', 'flow', 'observability'],
-  commands: ['auth', 'conversation', 'flow', 'gateway', 'fanout'],
-  api: ['auth', 'conversation', 'flow', 'observability'],
+  room: ['timeline', 'bus', 'fanout', 'flow', 'conversation', 'observability'],
+  commands: ['auth', 'conversation', 'room', 'flow', 'gateway', 'fanout'],
+  api: ['auth', 'conversation', 'room', 'flow', 'observability'],
   // Reads and checks everybody's options; only the wiring hands them out.
-  config: ['auth', 'flow', 'observability'],
+  config: ['auth', 'flow', 'observability', 'room'],
 };
 
 /** What may be imported with `import type` besides: an interface to implement, a value to carry. */

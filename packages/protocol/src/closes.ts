@@ -1,3 +1,6 @@
+/** By itself, for clients that need no table: the same device connected again. */
+export const replacedCode = 4504;
+
 /**
  * Every code with which a server closes a connection. 4000 to 4499 say "reconnect" (with back-off),
  * 4500 to 4999 say "stop: trying again the same way will be refused again".
@@ -14,7 +17,7 @@ export const closeTable = {
   frame_too_large: { code: 4501, reason: 'frame exceeds the limit' },
   unauthenticated: { code: 4502, reason: 'token refused' },
   kicked: { code: 4503, reason: 'device was kicked' },
-  replaced: { code: 4504, reason: 'the same device connected again' },
+  replaced: { code: replacedCode, reason: 'the same device connected again' },
   too_many_devices: { code: 4505, reason: 'user has too many devices' },
   flood: { code: 4506, reason: 'device kept sending past its limits' },
 } as const satisfies Record<string, { code: number; reason: string }>;

@@ -22,6 +22,19 @@ import type { Pull, PullAnswer } from './commands/pull.ts';
 import type { Read, ReadAnswer } from './commands/read.ts';
 import type { Recall, RecallAnswer } from './commands/recall.ts';
 import type { Renew, RenewAnswer } from './commands/renew.ts';
+import type {
+  RoomEnter,
+  RoomEnterAnswer,
+  RoomLeave,
+  RoomMembers,
+  RoomMembersAnswer,
+  RoomModerate,
+  RoomSend,
+  RoomSendAnswer,
+  RoomSet,
+  RoomSetAnswer,
+  RoomTap,
+} from './commands/room.ts';
 import type { Send, SendAnswer } from './commands/send.ts';
 import type { Sync, SyncAnswer } from './commands/sync.ts';
 import type { Typing, TypingAnswer } from './commands/typing.ts';
@@ -47,6 +60,13 @@ export interface Commands {
   'group.members': { request: GroupMembers; answer: GroupMembersAnswer };
   conversations: { request: Conversations; answer: ConversationsAnswer };
   'conversation.set': { request: ConversationSet; answer: ConversationSetAnswer };
+  'room.enter': { request: RoomEnter; answer: RoomEnterAnswer };
+  'room.leave': { request: RoomLeave; answer: Record<string, never> };
+  'room.send': { request: RoomSend; answer: RoomSendAnswer };
+  'room.tap': { request: RoomTap; answer: Record<string, never> };
+  'room.members': { request: RoomMembers; answer: RoomMembersAnswer };
+  'room.set': { request: RoomSet; answer: RoomSetAnswer };
+  'room.moderate': { request: RoomModerate; answer: Record<string, never> };
 }
 
 export type Request<Name extends CommandName = CommandName> = Commands[Name]['request'];

@@ -1,5 +1,6 @@
 import type { WireError } from './errors.ts';
-import type { QueueId } from './ids.ts';
+import type { ConversationId, QueueId } from './ids.ts';
+import type { RoomCounters, RoomJoins, RoomOnline } from './room.ts';
 
 /**
  * The JSON encoding `eagre.v1.json`. Entries are stored and carried as the JSON text they were
@@ -21,6 +22,35 @@ export function encodeEntries(
 
 export function encodeHeads(heads: readonly (readonly [QueueId, number, number])[]): string {
   return `{"push":"head","heads":${JSON.stringify(heads)}}`;
+}
+
+/** What a `room` push is made of; entries and chat are JSON texts already. See `RoomPush`. */
+export interface RoomParts {
+  room: ConversationId;
+  at: number;
+  epoch: number;
+  head: number;
+  /** `entries[0]` has syncId `first`. */
+  entries?: { readonly first: number; readonly entries: readonly string[] } | undefined;
+  chat?: readonly string[] | undefined;
+  online?: RoomOnline | undefined;
+  counters?: RoomCounters | undefined;
+  joins?: RoomJoins | undefined;
+}
+
+/** Encodes the `room` push; lists without items are left out. */
+export function encodeRoom(parts: RoomParts): string {
+  const { room, at, epoch, head, entries, chat, online, counters, joins } = parts;
+  // Room ids are of a character set that needs no escaping in JSON.
+  let text = `{"push":"room","room":"${room}","at":${at},"epoch":${epoch},"head":${head}`;
+  if (entries !== undefined && entries.entries.length > 0) {
+    text += `,"first":${entries.first},"entries":[${entries.entries.join(',')}]`;
+  }
+  if (chat !== undefined && chat.length > 0) text += `,"chat":[${chat.join(',')}]`;
+  if (online !== undefined) text += `,"online":${JSON.stringify(online)}`;
+  if (counters !== undefined) text += `,"counters":${JSON.stringify(counters)}`;
+  if (joins !== undefined) text += `,"joins":${JSON.stringify(joins)}`;
+  return `${text}}`;
 }
 
 /** `ok` is JSON text already. */

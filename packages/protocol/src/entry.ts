@@ -43,6 +43,37 @@ export interface InfoEntry {
 /** What stands in a conversation's queue: every message once, whatever the fan-out mode. */
 export type ConversationEntry = MessageEntry | MembersEntry | RecallEntry | InfoEntry;
 
+/** A reliable message of a room. */
+export interface RoomMessageEntry extends MessageEntry {
+  /** Of host and staff. */
+  role?: 'host' | 'staff';
+  /** To be opened at this instant of the server's clock (mission M13). */
+  activateAt?: number;
+  /** To be acted on at the device's own moment within so long after `at`: see `spreadDelayMs`. */
+  spreadMs?: number;
+}
+
+/** Attributes of a room changed. */
+export interface AttributesEntry {
+  type: 'attributes';
+  at: number;
+  by: UserId;
+  /** One more with each such entry of the room; the keys in `set` have it as their version now. */
+  version: number;
+  set: Record<string, unknown>;
+  removed?: string[];
+}
+
+/** The room was closed: the last entry of its log. */
+export interface ClosedEntry {
+  type: 'closed';
+  at: number;
+  by: UserId;
+}
+
+/** What stands in the queue of a room. */
+export type RoomEntry = RoomMessageEntry | AttributesEntry | ClosedEntry;
+
 /**
  * What every entry of a user queue starts with: the place in a conversation's queue that it is
  * about. The store stamps it inside the commit.
@@ -109,4 +140,4 @@ export type UserEntry =
   | ModeEntry
   | SettingsEntry;
 
-export type QueueEntry = ConversationEntry | UserEntry;
+export type QueueEntry = ConversationEntry | UserEntry | RoomEntry;

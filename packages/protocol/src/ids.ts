@@ -47,6 +47,10 @@ export const groupId = z
   .string()
   .regex(/^group:[A-Za-z0-9_.@-]{1,64}$/, 'must look like group:NAME')
   .transform((text) => text as ConversationId);
+export const roomId = z
+  .string()
+  .regex(/^room:[A-Za-z0-9_.@-]{1,64}$/, 'must look like room:NAME')
+  .transform((text) => text as ConversationId);
 export const queueId = z
   .string()
   .regex(

@@ -9,6 +9,11 @@ export function groupOf(name: string): ConversationId {
   return `group:${name}` as ConversationId;
 }
 
+/** The room of a name: `room:show1` for `show1`. */
+export function roomOf(name: string): ConversationId {
+  return `room:${name}` as ConversationId;
+}
+
 export function userQueueOf(user: string): QueueId {
   return `user:${user}` as QueueId;
 }

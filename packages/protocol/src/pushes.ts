@@ -1,6 +1,7 @@
-import type { QueueEntry } from './entry.ts';
+import type { QueueEntry, RoomEntry } from './entry.ts';
 import type { WireError } from './errors.ts';
 import type { ConversationId, QueueId, UserId } from './ids.ts';
+import type { RoomChat, RoomCounters, RoomJoins, RoomOnline } from './room.ts';
 
 /** Entries of one queue: `items[i]` has syncId `first + i`. */
 export interface EntriesPush {
@@ -45,7 +46,57 @@ export interface TokenNotice {
   expiresAt: number;
 }
 
-export type Push = EntriesPush | HeadPush | TypingPush | ReadPush | DrainNotice | TokenNotice;
+/**
+ * What happened in a room since the last frame, merged. Everything but `room`, `at`, `epoch` and
+ * `head` may be absent.
+ */
+export interface RoomPush {
+  push: 'room';
+  room: ConversationId;
+  /** Server time at which the frame was put together, milliseconds since 1970. */
+  at: number;
+  /** The room's reliable log goes to here; who lacks something pulls. */
+  epoch: number;
+  head: number;
+  /** syncId of `entries[0]`. */
+  first?: number;
+  entries?: RoomEntry[];
+  chat?: RoomChat[];
+  online?: RoomOnline;
+  /** Totals that changed. */
+  counters?: RoomCounters;
+  joins?: RoomJoins;
+}
+
+/** Something that concerns this device in a room: it was muted, say, or is out of the room now. */
+export interface RoomStatePush {
+  push: 'room.state';
+  room: ConversationId;
+  /** With `banned`, `closed` and `elsewhere` the device is no longer in the room. */
+  state:
+    | 'muted'
+    | 'unmuted'
+    | 'banned'
+    | 'closed'
+    | 'elsewhere'
+    | 'muted_all'
+    | 'unmuted_all'
+    | 'slow';
+  /** Of `muted` and `banned`: until when (server time, ms; 0: without end). */
+  until?: number;
+  /** Of `slow`. */
+  slowMs?: number;
+}
+
+export type Push =
+  | RoomPush
+  | RoomStatePush
+  | EntriesPush
+  | HeadPush
+  | TypingPush
+  | ReadPush
+  | DrainNotice
+  | TokenNotice;
 
 export interface OkAnswer {
   id: number;

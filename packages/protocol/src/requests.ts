@@ -7,6 +7,7 @@ import * as pull from './commands/pull.ts';
 import * as read from './commands/read.ts';
 import * as recall from './commands/recall.ts';
 import * as renew from './commands/renew.ts';
+import * as room from './commands/room.ts';
 import * as send from './commands/send.ts';
 import * as sync from './commands/sync.ts';
 import * as typing from './commands/typing.ts';
@@ -31,6 +32,13 @@ export const requestSchemas = {
   'group.members': group.groupMembers,
   conversations: conversations.conversations,
   'conversation.set': conversations.conversationSet,
+  'room.enter': room.roomEnter,
+  'room.leave': room.roomLeave,
+  'room.send': room.roomSend,
+  'room.tap': room.roomTap,
+  'room.members': room.roomMembers,
+  'room.set': room.roomSet,
+  'room.moderate': room.roomModerate,
 } as const;
 
 export type CommandName = keyof typeof requestSchemas;

@@ -57,6 +57,35 @@ test('the largest commands of a connected device fit a frame', () => {
   expect(bytesOf(send) + limits.bodyBytes).toBeLessThanOrEqual(limits.frameBytes);
 });
 
+test('the largest commands of a room fit a frame', () => {
+  const room = `room:${longName}`;
+  const most = Number.MAX_SAFE_INTEGER;
+  const names = (count: number, length: number) =>
+    Array.from({ length: count }, (_, i) => `${i}`.padStart(length, 'x'));
+  const enter = {
+    ...{ id: most, cmd: 'room.enter', room, gen: most, leave: room },
+    position: { epoch: most, syncId: most },
+  };
+  const taps = names(limits.countersPerCommand, 32).map((name) => [name, limits.tapsPerCommand]);
+  const tap = { id: most, cmd: 'room.tap', room, seq: most, counts: Object.fromEntries(taps) };
+  const attributes = names(limits.roomAttributes, 64);
+  const set = {
+    ...{ id: most, cmd: 'room.set', room },
+    set: Object.fromEntries(attributes.map((name) => [name, null])),
+    expect: Object.fromEntries(attributes.map((name) => [name, most])),
+  };
+  const send = {
+    ...{ id: most, cmd: 'room.send', room, clientId: longName, kind: 'text', body: {} },
+    ...{ class: 'reliable', activateAt: most, spreadMs: limits.spreadMs },
+  };
+  for (const frame of [enter, tap, set, send]) {
+    const schema = requestSchemas[frame.cmd as keyof typeof requestSchemas];
+    expect(schema.safeParse(frame).success).toBe(true);
+    const values = frame === set ? limits.attributesBytes : frame === send ? limits.bodyBytes : 0;
+    expect(bytesOf(frame) + values).toBeLessThanOrEqual(limits.frameBytes);
+  }
+});
+
 test('defaults lie within their limits, and answers have room for an entry', () => {
   expect(limits.answerBytesDefault).toBeLessThanOrEqual(limits.answerBytes);
   expect(limits.recentEntriesDefault).toBeLessThanOrEqual(limits.recentEntries);

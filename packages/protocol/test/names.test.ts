@@ -10,6 +10,8 @@ import {
   queueId,
   queueOf,
   queuePosition,
+  roomId,
+  roomOf,
   userId,
   userQueueOf,
   usersOfDirect,
@@ -45,6 +47,19 @@ describe('names', () => {
     );
   });
 
+  test('a room has a name, and its queue is its id', () => {
+    fc.assert(
+      fc.property(name, (text) => {
+        const room = roomOf(text);
+        expect([roomId.parse(room), conversationId.parse(room)]).toEqual([room, room]);
+        expect([queueId.parse(room), conversationOf(queueOf(room))]).toEqual([queueOf(room), room]);
+        expect(kindOf(room)).toBe('room');
+        expect(roomId.safeParse(groupOf(text)).success).toBe(false);
+        expect(roomId.safeParse(text).success).toBe(false);
+      }),
+    );
+  });
+
   test('a user called like a prefix stays a user', () => {
     expect(isUserQueue(queueOf(groupOf('user')))).toBe(false);
     expect(isUserQueue(userQueueOf('group'))).toBe(true);
@@ -54,6 +69,7 @@ describe('names', () => {
     expect(userId.safeParse(text).success).toBe(false);
     expect(conversationId.safeParse(`group:${text}`).success).toBe(false);
     expect(queueId.safeParse(`user:${text}`).success).toBe(false);
+    expect(roomId.safeParse(`room:${text}`).success).toBe(false);
   });
 
   test('every kind has ids of its own', () => {

@@ -5,6 +5,7 @@ import {
   encodeError,
   encodeHeads,
   encodeOk,
+  encodeRoom,
   errorTable,
   mayReconnect,
   stampEntry,
@@ -77,6 +78,15 @@ describe('encoding', () => {
     expect(encodeOk(3, '{"now":1}')).toBe('{"id":3,"ok":{"now":1}}');
     const error = wireError('forbidden', 'say "please"\n');
     expect(JSON.parse(encodeError(4, error))).toEqual({ id: 4, error });
+  });
+
+  test('a room frame has what there is, and lists without items are left out', () => {
+    const least = { room: 'room:r' as never, at: 1, epoch: 2, head: 3 };
+    const bare = '{"push":"room","room":"room:r","at":1,"epoch":2,"head":3}';
+    expect(encodeRoom(least)).toBe(bare);
+    const empty = { chat: [], entries: { first: 4, entries: [] }, online: undefined };
+    expect(encodeRoom({ ...least, ...empty })).toBe(bare);
+    expect(JSON.parse(encodeRoom({ ...least, counters: {} }))).toMatchObject({ counters: {} });
   });
 
   test('a stamp stands in front of an entry', () => {

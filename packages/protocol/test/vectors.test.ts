@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'bun:test';
-import { bodySchemaOf, type CommandName, errorTable, requestSchemas } from '@eagre/protocol';
+import {
+  bodySchemaOf,
+  type CommandName,
+  encodeRoom,
+  errorTable,
+  type Push,
+  type RoomPush,
+  requestSchemas,
+} from '@eagre/protocol';
 import bodies from '../vectors/bodies.json';
 import frames from '../vectors/frames.json';
 import requests from '../vectors/requests.json';
@@ -44,6 +52,33 @@ describe('bodies', () => {
       expect(fieldOf(bodySchemaOf(kind as 'text').safeParse(body) as Parsed)).toBe(field);
     },
   );
+});
+
+describe('frames', () => {
+  const pushes = frames.pushes as unknown as Push[];
+
+  test('every command of rooms has an answer among the vectors', () => {
+    const covered = new Set(frames.answers.map(({ cmd }) => cmd));
+    const rooms = Object.keys(requestSchemas).filter((cmd) => cmd.startsWith('room.'));
+    expect(rooms.filter((cmd) => !covered.has(cmd))).toEqual([]);
+  });
+
+  test('every error of rooms has an answer among the vectors', () => {
+    const codes = frames.answers.map(({ frame }) => ('error' in frame ? frame.error?.code : ''));
+    const ofRooms = ['room_full', 'room_closed', 'muted', 'banned', 'word_refused', 'stale'];
+    for (const code of [...ofRooms, 'version_mismatch', 'slow_mode']) expect(codes).toContain(code);
+  });
+
+  test('a room frame put together from texts is what JSON would give', () => {
+    const rooms = pushes.filter((push): push is RoomPush => push.push === 'room');
+    expect(rooms.length).toBeGreaterThan(1);
+    const texts = (items: readonly object[] = []) => items.map((item) => JSON.stringify(item));
+    for (const push of rooms) {
+      const { first = 0, entries, chat } = push;
+      const parts = { entries: { first, entries: texts(entries) }, chat: texts(chat) };
+      expect(encodeRoom({ ...push, ...parts })).toBe(JSON.stringify(push));
+    }
+  });
 });
 
 test('error answers agree with the error table', () => {

@@ -8,6 +8,14 @@ export type QueueKey = string & { readonly brand: 'QueueKey' };
 export type ConversationKey = QueueKey & { readonly brandConversation: true };
 export type UserKey = string & { readonly brand: 'UserKey' };
 
+/** A piece of state that is no entry and no member list: `shop/room:show1#attributes`. */
+export type DocumentKey = string & { readonly brand: 'DocumentKey' };
+
+/** A document of a conversation, or of whatever else has a key; no id holds a `#`. */
+export function documentKey(owner: QueueKey | UserKey, name: string): DocumentKey {
+  return `${owner}#${name}` as DocumentKey;
+}
+
 export function queueKey(app: AppId, queue: QueueId): QueueKey {
   return `${app}/${queue}` as QueueKey;
 }

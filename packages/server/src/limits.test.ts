@@ -4,8 +4,81 @@ import { checkedConfig } from './config/checked-config.ts';
 import { limits } from './limits.ts';
 import { limitsOf } from './node/node-limits.ts';
 
+type Pair = [smaller: number, larger: number, why: string];
+
+/** The longest user or device name. Characters. */
+const nameLength = 64;
+/** The longest id of a room, `room:` before a name. */
+const roomLength = nameLength + 5;
+/** Names, numbers and quotes round a message in a frame. */
+const envelopeLength = 300;
+
+const roomLimits: Pair[] = [
+  [limits.roomUserPerSecond, limits.roomUserBurst, 'a burst is more than a second'],
+  [limits.roomPerSecond, limits.roomBurst, 'a burst is more than a second'],
+  [limits.roomAppPerSecond, limits.roomAppBurst, 'a burst is more than a second'],
+  [limits.roomUserPerSecond, limits.commandsPerSecond, 'a message in a room is a command'],
+  [limits.roomUserBurst * 100, limits.roomBurst, 'one user does not use up a room'],
+  [limits.roomBurst * 5, limits.roomAppBurst, 'one room does not use up its app'],
+  [limits.roomSnapshotEntries, wireLimits.roomEntries, 'what whoever enters is given is allowed'],
+  [limits.roomSnapshotEntries, limits.roomLogEntries, 'and is in memory'],
+  [wireLimits.roomEntries, limits.roomLogEntries, 'so is what whoever comes back is given'],
+  [
+    wireLimits.roomEntries * (wireLimits.bodyBytes + envelopeLength) +
+      limits.roomSnapshotChatChars * 3 +
+      wireLimits.attributesBytes +
+      limits.roomCounters * 60,
+    limits.outboxAnswerBytes,
+    'the largest answer to entering fits the outbox',
+  ],
+  [limits.roomSnapshotChat, limits.roomPendingChat, 'a snapshot is a part of a flush'],
+  [wireLimits.bodyBytes + envelopeLength, limits.roomPendingChars, 'the largest message may wait'],
+  [limits.roomPendingChars, limits.frameChars, 'what waits fits one frame'],
+  [wireLimits.attributesBytes * 2, limits.entryLength, 'a change of all attributes fits an entry'],
+  [limits.roomSnapshotMs, limits.roomStatsMs, 'who enters knows no less than who is in'],
+  [limits.roomCrowdMs + limits.roomStatsMs, 2000, 'counts are right on all nodes within 2 s'],
+  [
+    limits.roomMoveRepeatMs + limits.roomCrowdMs,
+    2000,
+    'so they are when the first word of a move is lost',
+  ],
+  [limits.roomCrowdMs * 4, limits.roomCrowdForgetMs, 'a few lost reports forget no node'],
+  [limits.roomCommitMs * 2, 5000, 'taps are stored within 5 s, even if a commit fails once'],
+  [
+    limits.roomRetries * limits.roomRetryMs,
+    limits.slowCloseMs,
+    'a device pulls before it is given up',
+  ],
+  [limits.roomGraceMs, limits.roomIdleMs, 'a room is there when a device comes back in time'],
+  [limits.roomMembersSample, limits.roomMembersFull, 'a sample is less than the whole'],
+  [limits.roomMembersFull, wireLimits.pageItems, 'a whole room fits a page'],
+  [wireLimits.countersPerCommand, limits.roomCounters, 'one command does not use up the counters'],
+  [
+    limits.roomWords * (limits.roomWordChars * 3 + 3),
+    limits.httpBodyBytes - 4096,
+    'all words fit one request, whatever their script',
+  ],
+  [
+    limits.roomRoles * (nameLength + 20) + limits.roomWords * (limits.roomWordChars * 2 + 3),
+    limits.documentLength,
+    'roles and words fit one document',
+  ],
+  [
+    limits.roomModerated * (2 * nameLength + 20),
+    limits.documentLength,
+    'mutes and bans fit one document',
+  ],
+  [
+    roomLength + 3 * nameLength + 2 * 16 + 5,
+    limits.spreadTokenChars,
+    'a token of the longest names is taken',
+  ],
+  [limits.sliceMs * 2, 10, 'the event loop is free every 10 ms, a late look at the clock included'],
+  [limits.sliceStep, limits.sliceReceivers, 'a turn looks at the clock'],
+];
+
 /** Each pair: the first must not be more than the second, and why. */
-const ordered: [smaller: number, larger: number, why: string][] = [
+const ordered: Pair[] = [
   [wireLimits.bodyBytes, limits.httpBodyBytes, 'the largest message fits an HTTP body'],
   [limits.broadcastTargets * 140, limits.httpBodyBytes / 2, 'all targets of a broadcast fit too'],
   [wireLimits.connectFrameBytes, limits.socketFrameBytes, 'our close code is seen, not theirs'],
@@ -42,6 +115,7 @@ const ordered: [smaller: number, larger: number, why: string][] = [
   [wireLimits.historyEntries * wireLimits.bodyBytes, limits.historyBytes, 'a whole page fits'],
   [wireLimits.bodyBytes * 2, limits.entryLength, 'a body with its envelope fits'],
   [wireLimits.usersPerCommand * 70, limits.entryLength, 'the names of a change fit'],
+  ...roomLimits,
   [limits.tokenToleranceMs, limits.tokenNoticeMs, 'a notice comes while the token is good'],
 ];
 

@@ -1,4 +1,5 @@
-import { realClock } from '@eagre/protocol';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { realClock, realRandom } from '@eagre/protocol';
 import { createApi } from './api/api.ts';
 import { AppDirectory } from './auth/app-directory.ts';
 import { openDevApp } from './auth/dev-app.ts';
@@ -36,6 +37,14 @@ export async function createNode(options: NodeOptions = {}): Promise<Node> {
     limits,
     quotas: quotasOf(config),
     retention: retentionOf(config),
+    rooms: {
+      node: options.name ?? 'main',
+      random: options.random ?? realRandom,
+      randomBytes,
+      newId: randomUUID,
+      tiers: config.roomTiers,
+      onDemand: config.roomsOnDemand,
+    },
     logger,
     metrics,
     openTimeline: options.openTimeline ?? storeIn(config.data),

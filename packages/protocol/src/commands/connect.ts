@@ -16,6 +16,8 @@ export const connect = z.strictObject({
   recent: z.int().min(0).max(wireLimits.recentEntries).default(wireLimits.recentEntriesDefault),
   /** Bytes of entries wanted in the answer; the rest is marked `truncated`. */
   bytes: z.int().min(0).max(wireLimits.answerBytes).default(wireLimits.answerBytesDefault),
+  /** The device takes large room frames as binary messages, packed this way. */
+  pack: z.enum(['deflate']).optional(),
   /** Name and version of the client, for the server's logs. */
   agent: z.string().max(128).optional(),
 });

@@ -19,12 +19,21 @@ import { addDeviceRoutes } from './routes/devices.ts';
 import { addGroupRoutes } from './routes/groups.ts';
 import { addMemberRoutes } from './routes/members.ts';
 import { addMessageRoutes } from './routes/messages.ts';
+import { addRoomMessageRoutes } from './routes/room-messages.ts';
+import { addRoomPeopleRoutes } from './routes/room-people.ts';
+import { addRoomStateRoutes } from './routes/room-state.ts';
+import { addRoomStatsRoutes } from './routes/room-stats.ts';
+import { addRoomTierRoutes } from './routes/room-tiers.ts';
+import { addRoomRoutes } from './routes/rooms.ts';
 import { addTokenRoutes } from './routes/tokens.ts';
 import { addUserRoutes } from './routes/users.ts';
 import { refuseInvalid } from './validation.ts';
 
 /** Each of these and all below them asks for an app's key. */
-const keyedPaths = ['tokens', 'users', 'groups', 'messages', 'broadcast', 'conversations'];
+const keyedPaths = [
+  ...['tokens', 'users', 'groups', 'messages', 'broadcast', 'conversations'],
+  ...['rooms', 'room-tiers'],
+];
 
 /** The HTTP API of a node, for business backends, the console, and machines that watch the node. */
 export function createApi(deps: ApiDeps): Api {
@@ -49,6 +58,12 @@ export function createApi(deps: ApiDeps): Api {
   addMessageRoutes(api, deps);
   addBroadcastRoutes(api, deps);
   addConversationRoutes(api, deps);
+  addRoomRoutes(api, deps);
+  addRoomStatsRoutes(api, deps);
+  addRoomMessageRoutes(api, deps);
+  addRoomStateRoutes(api, deps);
+  addRoomPeopleRoutes(api, deps);
+  addRoomTierRoutes(api, deps);
   if (deps.dev) addDevRoutes(api, deps);
   addDescription(api, deps.health.version);
   return api;

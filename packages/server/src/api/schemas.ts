@@ -72,6 +72,13 @@ export const pageLimit = z.coerce
   .optional()
   .openapi({ type: 'integer', minimum: 1, maximum: wireLimits.pageItems });
 
+/** Items of a list that are left out before the page. */
+export const pageOffset = z.coerce
+  .number()
+  .pipe(z.int().min(0).max(100_000))
+  .optional()
+  .openapi({ type: 'integer', minimum: 0, maximum: 100_000 });
+
 export const title = z.string().min(1).max(wireLimits.titleLength);
 
 /** What every message has, however it is addressed. */

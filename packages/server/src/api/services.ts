@@ -17,6 +17,7 @@ import type {
   UserId,
 } from '@eagre/protocol';
 import type { Actor } from '../conversation/actor.ts';
+import type { ApiRooms } from './room-services.ts';
 
 /** A group with what only its owner's backend is told. */
 export interface GroupDetails extends GroupInfo {
@@ -134,6 +135,7 @@ export interface ApiServices {
       users: UserId[],
     ): Promise<{ group: GroupDetails; unchanged: UserId[] }>;
   };
+  rooms: ApiRooms;
   conversations: {
     list(app: AppId, page: { after: string; limit: number }): Promise<Page<ConversationDetails>>;
   };

@@ -56,11 +56,23 @@ export const retentionEntries = z.int().min(0).max(1_000_000_000);
 
 const quotas = z
   .strictObject({
-    sendsPerSecond: z.int().min(1).max(1_000_000),
+    sendsPerSecond: z.int().min(1).max(1_000_000).optional(),
     sendsBurst: z.int().min(1).max(10_000_000).optional(),
+    /** Best-effort messages of all its rooms. */
+    roomSendsPerSecond: z.int().min(1).max(10_000_000).optional(),
+    roomSendsBurst: z.int().min(1).max(100_000_000).optional(),
   })
-  .refine(({ sendsPerSecond, sendsBurst }) => (sendsBurst ?? sendsPerSecond) >= sendsPerSecond, {
-    message: '"sendsBurst" must not be less than "sendsPerSecond"',
+  .superRefine((values, context) => {
+    for (const name of ['sends', 'roomSends'] as const) {
+      const rate = values[`${name}PerSecond`];
+      const burst = values[`${name}Burst`];
+      if (burst === undefined || (rate !== undefined && burst >= rate)) continue;
+      const message =
+        rate === undefined
+          ? `"${name}Burst" needs "${name}PerSecond"`
+          : `"${name}Burst" must not be less than "${name}PerSecond"`;
+      context.addIssue({ code: 'custom', message });
+    }
   });
 
 const retentionRule = z.strictObject({

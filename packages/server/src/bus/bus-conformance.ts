@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import type { DeviceId, UserId } from '@eagre/protocol';
 import { until } from '@eagre/testkit';
 import type { Bus, BusMessage } from './bus.ts';
 
@@ -6,6 +7,8 @@ import type { Bus, BusMessage } from './bus.ts';
 export interface BusHarness {
   make(report: (error: unknown) => void): Promise<Bus>;
 }
+
+const ann = 'ann' as UserId;
 
 const numbered = (n: number): BusMessage => ({ type: 'ephemeral', frame: String(n) });
 const numberOf = (message: BusMessage) =>
@@ -48,6 +51,19 @@ export function busConformance(name: string, harness: BusHarness): void {
         },
         { type: 'ephemeral', frame: '{"push":"typing"}', exceptDevice: 'u/phone' },
         { type: 'kick', device: 'phone', reason: 'lost' },
+        { type: 'device', node: 'n1', device: 'phone' as DeviceId, gen: 2 ** 40 },
+        {
+          type: 'room',
+          node: 'n1',
+          chat: [{ text: '{"body":{"text":"上链接"}}', sender: ann, rank: 3 }],
+          counts: { likes: 70_000, help: 0 },
+          joined: [ann],
+          joinedMore: 128,
+        },
+        { type: 'room', node: 'n2', chat: [], counts: {}, joined: [], joinedMore: 0 },
+        { type: 'crowd', node: 'n1', devices: 3, users: 2, visitors: 'c2tldGNo' },
+        { type: 'crowd', node: 'n2', devices: 0, users: 0 },
+        { type: 'changed', node: 'n1', document: 'shop/room:a#attributes', version: 4 },
       ];
       const got: BusMessage[] = [];
       bus.subscribe('shop/user:u', (message) => got.push(message));

@@ -1,8 +1,56 @@
+import type { DeviceId, UserId } from '@eagre/protocol';
 import type { Committed } from '../timeline/committed.ts';
+
+/** A best-effort message of a room on its way to devices. */
+export interface ChatItem {
+  /** JSON text of a `RoomChat`. */
+  readonly text: string;
+  /** Fairness is between senders. */
+  readonly sender: UserId;
+  /** Place in `chatRanks`: 0 is shown first. */
+  readonly rank: number;
+}
+
+/**
+ * What nodes tell each other about one room, on the room's subject. `node` is the teller: a node does
+ * not take its own.
+ */
+export type RoomMessage =
+  /** At most once a window and node: what its devices said, counted, and who came in. */
+  | {
+      type: 'room';
+      node: string;
+      chat: readonly ChatItem[];
+      /** Taps since the last message, by counter. */
+      counts: Readonly<Record<string, number>>;
+      joined: readonly UserId[];
+      joinedMore: number;
+    }
+  /** Devices and users of the node in the room; repeated while it has some, and 0 when it has none left. */
+  | {
+      type: 'crowd';
+      node: string;
+      devices: number;
+      users: number;
+      /** Sketch of the users since the room was made, when it has changed. */
+      visitors?: string;
+    }
+  /** A document of the room has this version now: whoever knows an older one reads it. */
+  | { type: 'changed'; node: string; document: string; version: number };
+
+/** On the subject of a user queue: the device acts on this node now, with this generation. */
+export interface DeviceMessage {
+  type: 'device';
+  node: string;
+  device: DeviceId;
+  gen: number;
+}
 
 /** What nodes tell each other about one queue or user. `frame` is encoded for devices already. */
 export type BusMessage =
   | { type: 'entries'; entries: Committed }
+  | RoomMessage
+  | DeviceMessage
   /** Best effort, never stored: typing, read marks. `exceptDevice` is a `deviceKey`. */
   | { type: 'ephemeral'; frame: string; exceptDevice?: string }
   /** On a user queue's subject; without `device` (a device id) all devices of the user. */

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'bun:test';
 import { closeTable } from '@eagre/protocol';
+import type { UserKey } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { CommandNode, connectAnswer, token } from './test/command-node.ts';
@@ -28,6 +29,14 @@ const send = (conversation: string, text = 'hello') => ({
   clientId: crypto.randomUUID(),
   kind: 'text',
   body: { text },
+});
+
+test('a device that asks for it is sent packed room frames, others are not', async () => {
+  const node = newNode();
+  await node.device('ann', 'phone', { pack: 'deflate' });
+  await node.device('ann', 'tablet');
+  const packs = node.gateway.registry.devicesOf('shop/ann' as UserKey).map((one) => one.packs);
+  expect(packs).toEqual([true, false]);
 });
 
 test('connect tells who the device is and all its queues, in one round trip', async () => {

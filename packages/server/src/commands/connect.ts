@@ -37,7 +37,8 @@ export function connectCommand(use: ConnectDependencies) {
     }
     if (!makeRoom(use, connection, request, token)) return;
     const { app, user } = token;
-    const { device, positions, recent, bytes, id } = request;
+    const { device, positions, recent, bytes, id, pack } = request;
+    connection.packs = pack === 'deflate';
     connection.cork();
     use.interest.enter(app, user, connection);
     const [{ fields, heads }, disabled] = await Promise.all([

@@ -1,4 +1,5 @@
 import type { ConversationServices } from '../conversation/services.ts';
+import type { RoomServices } from '../room/services.ts';
 import type { CommandHandlers } from './command.ts';
 import { type ConnectDependencies, connectCommand } from './connect.ts';
 import { conversationSetCommand } from './conversation-set.ts';
@@ -16,6 +17,13 @@ import { pullCommand } from './pull.ts';
 import { readCommand } from './read.ts';
 import { recallCommand } from './recall.ts';
 import { renewCommand } from './renew.ts';
+import { roomEnterCommand } from './room-enter.ts';
+import { roomLeaveCommand } from './room-leave.ts';
+import { roomMembersCommand } from './room-members.ts';
+import { roomModerateCommand } from './room-moderate.ts';
+import { roomSendCommand } from './room-send.ts';
+import { roomSetCommand } from './room-set.ts';
+import { roomTapCommand } from './room-tap.ts';
 import { sendCommand } from './send.ts';
 import { syncCommand } from './sync.ts';
 import { typingCommand } from './typing.ts';
@@ -24,18 +32,19 @@ export interface CommandsOptions
   extends Omit<ConnectDependencies, 'timeline'>,
     Pick<DispatcherOptions, 'metrics' | 'report'> {
   services: ConversationServices;
+  room: RoomServices;
 }
 
 /** The table of all commands, wired to the services: the `dispatch` of a gateway. */
 export function createCommands(options: CommandsOptions) {
-  const { services, clock, metrics, report, verifier, interest } = options;
+  const { services, clock, metrics, report, verifier, interest, room } = options;
   const { timeline, groups, groupMembers } = services;
   const handlers: CommandHandlers = {
     sync: syncCommand({ timeline, interest }),
     ping: pingCommand(clock),
     renew: renewCommand(verifier),
     send: sendCommand(services.sender),
-    pull: pullCommand(services),
+    pull: pullCommand({ ...services, entrance: room.entrance }),
     history: historyCommand(services.history),
     read: readCommand(services.reads),
     recall: recallCommand(services.recalls),
@@ -48,6 +57,13 @@ export function createCommands(options: CommandsOptions) {
     'group.members': groupMembersCommand(groups),
     conversations: conversationsCommand(services.summaries),
     'conversation.set': conversationSetCommand(services.settings),
+    'room.enter': roomEnterCommand(room.entrance),
+    'room.leave': roomLeaveCommand(room.entrance),
+    'room.send': roomSendCommand(room.entrance, room.speech),
+    'room.tap': roomTapCommand(room.entrance),
+    'room.members': roomMembersCommand(room.entrance),
+    'room.set': roomSetCommand(room.entrance, room.desk),
+    'room.moderate': roomModerateCommand(room.entrance, room.desk),
   };
   const connect = connectCommand({ ...options, timeline });
   return createDispatcher({ connect, handlers, clock, metrics, report });

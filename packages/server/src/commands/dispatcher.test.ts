@@ -24,6 +24,13 @@ const good: Record<Exclude<CommandName, 'connect'>, Record<string, unknown>> = {
   'group.members': { group: 'group:g', limit: 1 },
   conversations: { offset: 0, limit: 1 },
   'conversation.set': { conversation: 'direct:ann:bob', muted: true },
+  'room.enter': { room: 'room:r', gen: 2 },
+  'room.leave': { room: 'room:r', gen: 3 },
+  'room.send': { room: 'room:r', clientId: 'c', kind: 'text', body: { text: 'x' } },
+  'room.tap': { room: 'room:r', seq: 1, counts: { like: 1 } },
+  'room.members': { room: 'room:r' },
+  'room.set': { room: 'room:r', set: { pinned: 1 } },
+  'room.moderate': { room: 'room:r', action: 'slow', ms: 1 },
 };
 const commands = Object.keys(good) as (keyof typeof good)[];
 
@@ -32,6 +39,8 @@ async function newNode() {
   const device = await node.device('ann');
   await node.call(device, 'send', good.send);
   await node.call(device, 'group.create', { group: 'group:g', members: ['cid'] });
+  await node.host('room:r', 'ann');
+  await node.call(device, 'room.enter', { room: 'room:r', gen: 1 });
   return { node, device };
 }
 

@@ -21,7 +21,7 @@ export function expectationOf(name: SettingName): string {
     return `a whole number from ${schema.minimum} to ${schema.maximum}`;
   }
   if (schema.type === 'boolean') return 'true or false';
-  if (schema.type === 'array') return 'a list';
+  if (schema.type === 'array') return 'a list in JSON';
   return 'a text that is not empty';
 }
 
@@ -33,7 +33,21 @@ export function fromText(name: SettingName, text: string): unknown {
     if (/^(?:true|1|yes|on)$/i.test(text)) return true;
     if (/^(?:false|0|no|off)$/i.test(text)) return false;
   }
+  if (type === 'array') return parsedOr(text);
   return text;
+}
+
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Has parts of its own, and so no short form. */
+export function isStructured(name: SettingName): boolean {
+  return jsonSchemaOf(name).type === 'array';
 }
 
 export function isBoolean(name: SettingName): boolean {

@@ -1,8 +1,9 @@
-import { defaultOf, expectationOf, isBoolean } from './expectation.ts';
+import { defaultOf, expectationOf, isBoolean, isStructured } from './expectation.ts';
 import { flagOf, textSettings } from './names.ts';
-import { metaOf, type Section, type SettingName } from './schema.ts';
+import { metaOf, type SettingName } from './schema.ts';
+import type { Section } from './setting-meta.ts';
 
-const sections: readonly Section[] = ['server', 'limits', 'fan-out', 'storage'];
+const sections: readonly Section[] = ['server', 'limits', 'fan-out', 'rooms', 'storage'];
 
 /** The list of all flags, made from the schema. */
 export function settingsHelp(): string {
@@ -14,10 +15,15 @@ function sectionHelp(section: Section): string {
   const width = Math.max(...names.map((name) => usageOf(name).length));
   const lines = names.map((name) => {
     const { description } = metaOf(name);
-    const remark = isBoolean(name) ? '' : ` [${expectationOf(name)}; ${defaultOf(name)}]`;
-    return `  ${usageOf(name).padEnd(width)}  ${description}${remark}`;
+    return `  ${usageOf(name).padEnd(width)}  ${description}${remarkOf(name)}`;
   });
   return [`${section}:`, ...lines].join('\n');
+}
+
+function remarkOf(name: SettingName): string {
+  if (isBoolean(name)) return '';
+  const initial = isStructured(name) ? '`eagre config` prints it' : defaultOf(name);
+  return ` [${expectationOf(name)}; ${initial}]`;
 }
 
 function usageOf(name: SettingName): string {

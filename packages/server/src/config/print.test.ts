@@ -15,6 +15,12 @@ test('every setting is printed with its value and source', () => {
   expect(lines.find((line) => line.startsWith('data '))).toMatch(/^data +"\/d" +EAGRE_DATA$/);
 });
 
+test('long lists do not push the other columns apart', () => {
+  const lines = printConfig(resolveConfig(fromFlags([]), {})).split('\n');
+  expect(lines.find((line) => line.startsWith('roomTiers '))).toContain('"fromDevices":0');
+  expect(lines.find((line) => line.startsWith('port '))?.length).toBeLessThan(80);
+});
+
 test('secrets are printed as stars', () => {
   const flags = fromFlags([]);
   const secret = 'this-is-a-secret-that-nobody-may-see';
@@ -28,5 +34,7 @@ test('secrets are printed as stars', () => {
 test('the help names every flag with what it takes', () => {
   const help = settingsHelp();
   for (const name of textSettings) expect(help).toContain(`--${flagOf(name)}`);
+  expect(help).toMatch(/\nrooms:\n/);
+  expect(help).toMatch(/--room-tiers VALUE .*\[a list in JSON; `eagre config` prints it\]/);
   expect(help).toMatch(/--port VALUE .*\[a whole number from 0 to 65535; 7070\]/);
 });

@@ -1,3 +1,4 @@
+import { isStructured } from './expectation.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { settingNames } from './schema.ts';
 
@@ -11,8 +12,9 @@ export function printConfig(resolved: ResolvedConfig): string {
     origin: resolved.originOf(name),
   }));
   const nameWidth = Math.max(...rows.map((row) => row.name.length));
-  // The apps may be long; they come last and get no say in the width.
-  const valueWidth = Math.max(...rows.slice(0, -1).map((row) => row.value.length));
+  // Lists may be long; they get no say in the width.
+  const plain = rows.filter((row) => !isStructured(row.name));
+  const valueWidth = Math.max(...plain.map((row) => row.value.length));
   return rows
     .map((row) => `${row.name.padEnd(nameWidth)}  ${row.value.padEnd(valueWidth)}  ${row.origin}`)
     .join('\n');

@@ -21,6 +21,11 @@ export function relationProblems(config: Config, originOf: Origin): string[] {
   needAtLeast('commandsBurst', 'commandsPerSecond');
   needAtLeast('sendsBurst', 'sendsPerSecond');
   needAtLeast('appSendsBurst', 'appSendsPerSecond');
+  needAtLeast('roomUserBurst', 'roomUserPerSecond');
+  needAtLeast('roomBurst', 'roomPerSecond');
+  needAtLeast('roomAppBurst', 'roomAppPerSecond');
+  // A room that goes while a device is in its grace would meet it as a new one.
+  needAtLeast('roomIdleMs', 'roomGraceMs');
   if (config.heartbeatTimeoutMs <= config.heartbeatMs) {
     problems.push(`${say('heartbeatTimeoutMs')} must be more than ${say('heartbeatMs')}`);
   }

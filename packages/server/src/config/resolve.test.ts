@@ -71,6 +71,19 @@ test('development mode writes for people, unless told otherwise', () => {
   expect(resolve(['--dev', '--log-format=json']).config.logFormat).toBe('json');
 });
 
+test('a list is said as JSON, wherever it is said', () => {
+  const tiers = [{ fromDevices: 0, windowMs: 0, flushItems: 0, displayPerSecond: 9 }];
+  const text = JSON.stringify(tiers);
+  const config = file('tiers.json', { roomTiers: tiers });
+  for (const { config: resolved } of [
+    resolve(['--room-tiers', text]),
+    resolve([], { EAGRE_ROOM_TIERS: text }),
+    resolve(['--config', config]),
+  ]) {
+    expect(resolved.roomTiers).toEqual(tiers);
+  }
+});
+
 const key = { id: 'k1', secret: 'a-secret-of-enough-length-0001' };
 const hs256 = 'x'.repeat(32);
 
@@ -129,6 +142,33 @@ const refusals: [title: string, problems: () => string[], expected: string[]][] 
     'a burst below its rate',
     () => problems(['--sends-per-second=100']),
     ['sendsBurst 60 (default) must not be less than sendsPerSecond 100 (--sends-per-second)'],
+  ],
+  [
+    'a burst of a room below its rate',
+    () => problems(['--room-burst=10', '--room-user-burst=1', '--room-app-burst=1']),
+    [
+      'roomUserBurst 1 (--room-user-burst) must not be less than roomUserPerSecond 5 (default)',
+      'roomBurst 10 (--room-burst) must not be less than roomPerSecond 5000 (default)',
+      'roomAppBurst 1 (--room-app-burst) must not be less than roomAppPerSecond 50000 (default)',
+    ],
+  ],
+  [
+    'a room that goes before its devices',
+    () => problems(['--room-idle-ms=9999']),
+    ['roomIdleMs 9999 (--room-idle-ms) must not be less than roomGraceMs 10000 (default)'],
+  ],
+  [
+    'a list that is none',
+    () => problems(['--room-tiers=fast']),
+    ['roomTiers from --room-tiers is "fast": use a list in JSON'],
+  ],
+  [
+    'tiers that do not begin with the empty room',
+    () =>
+      problems([], {
+        EAGRE_ROOM_TIERS: '[{"fromDevices":5,"windowMs":0,"flushItems":0,"displayPerSecond":0}]',
+      }),
+    ['roomTiers.0.fromDevices from EAGRE_ROOM_TIERS: the first tier must begin at 0'],
   ],
   [
     'a heartbeat that can never be missed',

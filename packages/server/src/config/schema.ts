@@ -2,28 +2,13 @@ import { z } from 'zod';
 import { appConfigs, retentionDays, retentionEntries } from '../auth/app-config.ts';
 import { limits } from '../limits.ts';
 import { logFormats, logLevels } from '../observability/logger.ts';
+import { roomSettings } from './room-settings.ts';
+import { count, dayMs, durationMs, metaIn, minuteMs, type SettingMeta } from './setting-meta.ts';
 
-/** Where `eagre help` lists a setting. */
-export type Section = 'server' | 'limits' | 'fan-out' | 'storage' | 'apps';
-
-interface SettingMeta {
-  section: Section;
-  description: string;
-  /** Can't be said in a flag or a variable; only the file has it. */
-  fileOnly?: true;
-  [extra: string]: unknown;
-}
-
-const server = (description: string): SettingMeta => ({ section: 'server', description });
-const limit = (description: string): SettingMeta => ({ section: 'limits', description });
-const fanout = (description: string): SettingMeta => ({ section: 'fan-out', description });
-const storage = (description: string): SettingMeta => ({ section: 'storage', description });
-
-const count = (max: number) => z.int().min(1).max(max);
-const durationMs = (max: number) => z.int().min(1).max(max);
-
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+const server = metaIn('server');
+const limit = metaIn('limits');
+const fanout = metaIn('fan-out');
+const storage = metaIn('storage');
 
 /**
  * Every setting, by its name in the file. The variable of `logLevel` is `EAGRE_LOG_LEVEL`, its flag
@@ -123,6 +108,8 @@ export const settings = {
     .max(1000)
     .default(limits.mergeMaxMs)
     .meta(fanout('the longest a hot topic waits to merge entries into one frame')),
+
+  ...roomSettings,
 
   batchEntries: count(10_000)
     .default(limits.batchEntries)

@@ -19,6 +19,8 @@ export function issueMessage(field: string, issue: z.core.$ZodIssue | undefined)
       return `${subject} must ${verbOf(issue.origin)} at least ${issue.minimum}${unitOf(issue.origin)}`;
     case 'unrecognized_keys':
       return `${subject} is not an argument of this command`;
+    case 'invalid_key':
+      return `${subject}: ${issue.issues[0]?.message ?? 'is no name'}`;
     case 'invalid_format':
     case 'custom':
       return `${subject}: ${issue.message}`;

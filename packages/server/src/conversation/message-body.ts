@@ -1,4 +1,5 @@
 import { bodySchemaOf, type CustomKind, type MessageKind, wireLimits } from '@eagre/protocol';
+import { deeperThan } from '../json-depth.ts';
 import { ServiceError } from '../service-error.ts';
 import { issueField, issueMessage } from './issues.ts';
 
@@ -30,18 +31,4 @@ export function bodyText(kind: MessageKind | CustomKind, body: Record<string, un
 
 function invalid(field: string, message: string): ServiceError {
   return new ServiceError('invalid_argument', message, { field });
-}
-
-/** Level by level, so that no nesting can exhaust the stack. */
-function deeperThan(value: unknown, levels: number): boolean {
-  let layer: unknown[] = [value];
-  for (let level = 0; layer.length > 0; level += 1) {
-    if (level > levels) return true;
-    layer = layer.flatMap((item) =>
-      typeof item === 'object' && item !== null
-        ? Object.values(item).filter((inner) => typeof inner === 'object' && inner !== null)
-        : [],
-    );
-  }
-  return false;
 }

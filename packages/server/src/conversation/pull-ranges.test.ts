@@ -1,7 +1,12 @@
 import { expect, test } from 'bun:test';
 import type { PullAnswer, QueueId } from '@eagre/protocol';
+import { ServiceError } from '../service-error.ts';
 import { type PullRange, pullRanges } from './pull-ranges.ts';
 import { by, group, makeGroup, newStation, text } from './test/station.ts';
+
+function outside(): never {
+  throw new ServiceError('not_member', 'not in the room');
+}
 
 async function filled() {
   const station = newStation();
@@ -19,7 +24,9 @@ async function filled() {
     bytes = 100_000,
   ) => {
     const full = ranges.map((range) => ({ epoch, ...range, queue: range.queue as QueueId }));
-    return JSON.parse(await pullRanges(station.services, by(name), full, bytes)) as PullAnswer;
+    return JSON.parse(
+      await pullRanges({ ...station.services, requireInRoom: outside }, by(name), full, bytes),
+    ) as PullAnswer;
   };
   return { station, epoch, pull };
 }
@@ -50,7 +57,7 @@ test('a refused range leaves the others alone and tells nothing', async () => {
     ['not_member', 0, 0],
     ['not_found', 0, 0],
     ['forbidden', 0, 0],
-    ['unsupported', 0, 0],
+    ['not_member', 0, 0],
     [undefined, 0, 0],
   ]);
 });

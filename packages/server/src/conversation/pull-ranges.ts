@@ -1,7 +1,9 @@
 import {
+  type ConversationId,
   conversationOf,
   type GapReason,
   isUserQueue,
+  kindOf,
   type QueueId,
   userQueueOf,
   type WireError,
@@ -26,6 +28,8 @@ export interface PullRange {
 export interface PullDependencies {
   timeline: Pick<Timeline, 'heads' | 'ranges'>;
   cache: ConversationCache;
+  /** Throws when the device that asks is not in the room. */
+  requireInRoom: (room: ConversationId) => void;
 }
 
 interface OpenRange {
@@ -41,12 +45,13 @@ interface OpenRange {
  * stand. Gives the `PullAnswer` as JSON text.
  */
 export async function pullRanges(
-  { timeline, cache }: PullDependencies,
+  use: PullDependencies,
   actor: Actor,
   ranges: readonly PullRange[],
   bytes: number,
 ): Promise<string> {
-  const refusals = await Promise.all(ranges.map((range) => refusalOf(cache, actor, range)));
+  const { timeline } = use;
+  const refusals = await Promise.all(ranges.map((range) => refusalOf(use, actor, range)));
   const keys = ranges.map(({ queue }) => queueKey(actor.app, queue));
   const heads = await timeline.heads(keys);
   const open = ranges.map((range, i) => openRange(range, heads[i] ?? noLog));
@@ -63,12 +68,12 @@ export async function pullRanges(
 const noLog: QueueHead = { epoch: 0, head: 0, low: 0 };
 
 async function refusalOf(
-  cache: ConversationCache,
+  use: PullDependencies,
   actor: Actor,
   range: PullRange,
 ): Promise<WireError | undefined> {
   try {
-    await requireReadable(cache, actor, range.queue);
+    await requireReadable(use, actor, range.queue);
     return undefined;
   } catch (error) {
     if (error instanceof ServiceError) return error.wire();
@@ -77,7 +82,7 @@ async function refusalOf(
 }
 
 async function requireReadable(
-  cache: ConversationCache,
+  { cache, requireInRoom }: PullDependencies,
   actor: Actor,
   queue: QueueId,
 ): Promise<void> {
@@ -85,6 +90,10 @@ async function requireReadable(
   const conversation = conversationOf(queue);
   if (conversation === undefined || isUserQueue(queue)) {
     throw new ServiceError('forbidden', "queue is another user's", { field: 'queue' });
+  }
+  if (kindOf(conversation) === 'room') {
+    requireInRoom(conversation);
+    return;
   }
   requireSupported(conversation);
   requireMember(actor, await cache.get(conversationKey(actor.app, conversation)));

@@ -18,9 +18,6 @@ export interface LaneCounters {
 
 export interface FanoutCounters {
   readonly lanes: Readonly<Record<Priority, LaneCounters>>;
-  /** Turns taken; between two of them the event loop does other work. */
-  slices: number;
-  longestSliceMs: number;
   /** Messages of the bus that were taken in. */
   messages: number;
 }
@@ -36,8 +33,6 @@ export function newFanoutCounters(): FanoutCounters {
   });
   return {
     lanes: { critical: lane(), high: lane(), normal: lane(), low: lane() },
-    slices: 0,
-    longestSliceMs: 0,
     messages: 0,
   };
 }

@@ -5,7 +5,6 @@ import type { Strand } from './strand.ts';
 
 export type FanoutLimits = Pick<
   Limits,
-  | 'sliceReceivers'
   | 'mergeMaxMs'
   | 'mergeReceiversPerMs'
   | 'frameEntries'
@@ -20,4 +19,6 @@ export interface FanoutHost {
   readonly counters: FanoutCounters;
   /** The receiver's place in the strand is another one now. */
   moved(receiver: Receiver, strand: Strand, place: number): void;
+  /** The strand's frame is at its end; more may wait. */
+  finished(strand: Strand): void;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import type { DeviceId } from '@eagre/protocol';
 import { userQueueKey } from '../keys.ts';
 import { FakeReceiver, fanoutFixture, keyOf } from './test/fanout-fixture.ts';
 
@@ -137,6 +138,26 @@ test('a kick on a user queue is handed on', () => {
   fanout.subscribe(new FakeReceiver(), aliceKey, 'normal');
   bus.publish(aliceKey, { type: 'kick', device: 'phone', reason: 'lost' });
   expect(kicks).toEqual([[aliceKey, 'phone', 'lost']]);
+});
+
+test('what devices do elsewhere is handed on', () => {
+  const heard: unknown[] = [];
+  const { bus, fanout } = fanoutFixture({}, { device: (...told) => heard.push(told) });
+  fanout.subscribe(new FakeReceiver(), aliceKey, 'normal');
+  const message = { type: 'device', node: 'n2', device: 'phone' as DeviceId, gen: 3 } as const;
+  bus.publish(aliceKey, message);
+  expect(heard).toEqual([[aliceKey, message]]);
+});
+
+test('what the nodes of a room tell each other is nothing for its topic', () => {
+  const { bus, fanout, settle, receivers } = fanoutFixture();
+  const [receiver] = receivers(1, a);
+  const node = 'n2';
+  bus.publish(a, { type: 'crowd', node, devices: 1, users: 1 });
+  bus.publish(a, { type: 'changed', node, document: 'roles', version: 2 });
+  bus.publish(a, { type: 'room', node, chat: [], counts: {}, joined: [], joinedMore: 0 });
+  settle();
+  expect([receiver?.frames, receiver?.ephemerals, fanout.busy]).toEqual([[], [], 0]);
 });
 
 test('inspect sees control entries of user queues as they arrive, before what follows', () => {

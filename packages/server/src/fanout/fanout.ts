@@ -1,22 +1,22 @@
 import type { Clock, Priority, Timer } from '@eagre/protocol';
-import type { Bus, BusMessage } from '../bus/bus.ts';
+import type { Bus, BusMessage, DeviceMessage } from '../bus/bus.ts';
 import type { QueueKey } from '../keys.ts';
 import type { Committed } from '../timeline/committed.ts';
 import { isControlEntry } from './control-entry.ts';
 import { type FanoutCounters, newFanoutCounters } from './fanout-counters.ts';
 import type { FanoutHost, FanoutLimits } from './fanout-host.ts';
 import { Follower } from './follower.ts';
-import { LaneScheduler } from './lane-scheduler.ts';
+import type { LaneScheduler } from './lane-scheduler.ts';
 import type { Receiver } from './receiver.ts';
-import { Strand } from './strand.ts';
+import type { Strand } from './strand.ts';
 import { Topic } from './topic.ts';
 
 export interface FanoutOptions {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly limits: FanoutLimits;
-  /** Calls `fn` after the event loop has done its other work (`setImmediate`). */
-  readonly yieldTurn: (fn: () => void) => void;
+  /** Shared by all that hands out frames on this node. */
+  readonly scheduler: LaneScheduler;
   /**
    * Called with entries of a user queue that hold a control entry (`isControlEntry`), when they
    * arrive and before anything that arrives later: it may change subscriptions there and then.
@@ -24,8 +24,8 @@ export interface FanoutOptions {
   readonly inspect?: (key: QueueKey, committed: Committed) => void;
   /** A `kick` came on the subject of a user queue; without `device`, for all devices. */
   readonly kick?: (key: QueueKey, device: string | undefined, reason: string) => void;
-  /** Told of what a receiver threw. */
-  readonly report?: (error: unknown) => void;
+  /** A device of the user acts on another node or this one, told on the subject of its user queue. */
+  readonly device?: (key: QueueKey, message: DeviceMessage) => void;
 }
 
 /**
@@ -36,30 +36,21 @@ export class Fanout {
   readonly counters: FanoutCounters = newFanoutCounters();
   readonly #options: FanoutOptions;
   readonly #host: FanoutHost;
-  readonly #scheduler: LaneScheduler;
   readonly #topics = new Map<QueueKey, Topic>();
   readonly #followers = new Map<Receiver, Follower>();
   readonly #timers = new Map<Strand, Timer>();
   #subscriptions = 0;
+  /** Strands in the scheduler's hands. */
+  #scheduled = 0;
 
   constructor(options: FanoutOptions) {
-    const { clock, limits, yieldTurn } = options;
     this.#options = options;
     this.#host = {
-      limits,
+      limits: options.limits,
       counters: this.counters,
       moved: (receiver, strand, place) => this.#followers.get(receiver)?.moved(strand, place),
+      finished: (strand) => this.#rest(strand),
     };
-    this.#scheduler = new LaneScheduler({
-      clock,
-      yieldTurn,
-      sliceReceivers: limits.sliceReceivers,
-      counters: this.counters,
-      finished: (task) => {
-        if (task instanceof Strand) this.#rest(task);
-      },
-      report: options.report ?? (() => {}),
-    });
   }
 
   /** Queues with a local receiver. */
@@ -77,7 +68,7 @@ export class Fanout {
 
   /** Strands that are being served or wait for their time; 0 when all is delivered. */
   get busy(): number {
-    return this.#scheduler.size + this.#timers.size;
+    return this.#scheduled + this.#timers.size;
   }
 
   /** Receivers of a queue on this node. */
@@ -188,14 +179,31 @@ export class Fanout {
 
   #take(topic: Topic, message: BusMessage): void {
     this.counters.messages += 1;
-    if (message.type === 'entries') this.#takeEntries(topic, message.entries);
-    else if (message.type === 'kick')
-      this.#options.kick?.(topic.key, message.device, message.reason);
-    else {
-      for (const strand of topic.strands) {
-        strand.offerEphemeral(message.frame, message.exceptDevice);
-        this.#wake(strand);
-      }
+    const { kick, device } = this.#options;
+    switch (message.type) {
+      case 'entries':
+        this.#takeEntries(topic, message.entries);
+        break;
+      case 'ephemeral':
+        this.#takeEphemeral(topic, message.frame, message.exceptDevice);
+        break;
+      case 'kick':
+        kick?.(topic.key, message.device, message.reason);
+        break;
+      case 'device':
+        device?.(topic.key, message);
+        break;
+      // What the nodes of a room tell each other is the room's.
+      case 'room':
+      case 'crowd':
+      case 'changed':
+    }
+  }
+
+  #takeEphemeral(topic: Topic, frame: string, except: string | undefined): void {
+    for (const strand of topic.strands) {
+      strand.offerEphemeral(frame, except);
+      this.#wake(strand);
     }
   }
 
@@ -220,17 +228,23 @@ export class Fanout {
     const waitMs = strand.startedAtMs + spacingMs - clock.monotonicMs();
     // The timers of the runtime are no finer than this.
     if (waitMs < 1) {
-      this.#scheduler.add(strand);
+      this.#schedule(strand);
       return;
     }
     const ready = () => {
       this.#timers.delete(strand);
-      this.#scheduler.add(strand);
+      this.#schedule(strand);
     };
     this.#timers.set(strand, clock.setTimer(waitMs, ready));
   }
 
+  #schedule(strand: Strand): void {
+    this.#scheduled += 1;
+    this.#options.scheduler.add(strand);
+  }
+
   #rest(strand: Strand): void {
+    this.#scheduled -= 1;
     strand.scheduled = false;
     if (strand.hasWork && strand.size > 0) this.#wake(strand);
   }

@@ -1,4 +1,8 @@
 import { expect, test } from 'bun:test';
+import type { Priority } from '@eagre/protocol';
+import { FakeClock } from '@eagre/testkit';
+import { limits } from '../limits.ts';
+import { LaneScheduler, type Task } from './lane-scheduler.ts';
 import { FakeReceiver, fanoutFixture, keyOf } from './test/fanout-fixture.ts';
 
 test('a hot topic does not starve a quiet one of its lane', () => {
@@ -50,7 +54,7 @@ test('a critical message overtakes a backlog of the low lane within one slice', 
 });
 
 test('a turn serves no more than its slice, and is measured', () => {
-  const { fanout, turn, publish, receivers } = fanoutFixture({ sliceReceivers: 100 });
+  const { fanout, scheduler, turn, publish, receivers } = fanoutFixture({ sliceReceivers: 100 });
   for (let i = 0; i < 30; i += 1) {
     receivers(10, keyOf(`g${i}`));
     publish(keyOf(`g${i}`));
@@ -60,6 +64,108 @@ test('a turn serves no more than its slice, and is measured', () => {
   turn();
   turn();
   expect(turn()).toBe(false);
-  expect(fanout.counters.slices).toBe(3);
+  expect(scheduler.counters.slices).toBe(3);
   expect(fanout.busy).toBe(0);
+});
+
+/** A clock that moves while receivers are served. */
+class BusyClock extends FakeClock {
+  spentMs = 0;
+
+  override monotonicMs(): number {
+    return super.monotonicMs() + this.spentMs;
+  }
+}
+
+/** A task of so many receivers, each of which takes so long. */
+class TimedTask implements Task {
+  readonly lane: Priority;
+  readonly #clock: BusyClock;
+  readonly #receivers: number;
+  readonly #receiverMs: number;
+  served = 0;
+  finishes = 0;
+
+  constructor(clock: BusyClock, lane: Priority, receivers: number, receiverMs: number) {
+    this.#clock = clock;
+    this.lane = lane;
+    this.#receivers = receivers;
+    this.#receiverMs = receiverMs;
+  }
+
+  get inFlush(): boolean {
+    return this.served < this.#receivers;
+  }
+
+  run(most: number): number {
+    const count = Math.min(most, this.#receivers - this.served);
+    this.served += count;
+    this.#clock.spentMs += count * this.#receiverMs;
+    return count;
+  }
+
+  finished(): void {
+    this.finishes += 1;
+  }
+}
+
+function timedTasks(receiverMs: number) {
+  const clock = new BusyClock();
+  const turns: (() => void)[] = [];
+  const scheduler = new LaneScheduler({ clock, limits, yieldTurn: (fn) => turns.push(fn) });
+  const task = (receivers: number, lane: Priority = 'normal') => {
+    const made = new TimedTask(clock, lane, receivers, receiverMs);
+    scheduler.add(made);
+    return made;
+  };
+  return { scheduler, task, turn: () => turns.shift()?.() };
+}
+
+test('a turn ends when its time is up, looked at every few receivers', () => {
+  const { scheduler, task, turn } = timedTasks(0.125);
+  const large = task(1000);
+  const other = task(1000);
+  turn();
+  expect([large.served, other.served]).toEqual([32, 0]);
+  expect(scheduler.counters.longestSliceMs).toBe(4);
+  turn();
+  expect([large.served, other.served]).toEqual([32, 32]);
+});
+
+test('many small tasks share a turn, whose end they find by time too', () => {
+  const { scheduler, task, turn } = timedTasks(0.125);
+  const small = Array.from({ length: 20 }, () => task(5));
+  turn();
+  expect(small.filter(({ finishes }) => finishes === 1)).toHaveLength(7);
+  expect(small.reduce((sum, { served }) => sum + served, 0)).toBe(35);
+  turn();
+  turn();
+  expect([small.map(({ finishes }) => finishes), scheduler.size]).toEqual([small.map(() => 1), 0]);
+});
+
+test('in a turn of a large task other lanes get their share', () => {
+  const { task, turn } = timedTasks(0.001);
+  const large = task(100_000, 'high');
+  turn();
+  const quiet = task(20, 'normal');
+  turn();
+  expect([quiet.finishes, large.served]).toEqual([1, 2 * 512 - 20]);
+});
+
+test('within a lane a task keeps its turn, and the next one has the next', () => {
+  const { task, turn } = timedTasks(0.001);
+  const [one, two] = [task(600), task(600)];
+  turn();
+  turn();
+  expect([one.served, two.served]).toEqual([512, 512]);
+  turn();
+  expect([one.finishes, two.finishes]).toEqual([1, 1]);
+});
+
+test('a task that has not begun keeps its place in the line', () => {
+  const { task, turn } = timedTasks(0.001);
+  const [one, two, three] = [task(512), task(600), task(600)];
+  turn();
+  turn();
+  expect([one.served, two.served, three.served]).toEqual([512, 512, 0]);
 });

@@ -1,6 +1,6 @@
 import { type Clock, type Priority, priorities } from '@eagre/protocol';
 import { Fifo } from '../fifo.ts';
-import type { FanoutCounters } from './fanout-counters.ts';
+import type { Limits } from '../limits.ts';
 
 /** Something that serves receivers in slices. */
 export interface Task {
@@ -9,18 +9,23 @@ export interface Task {
   run(most: number, nowMs: number): number;
   /** The frame at hand is not at its end. */
   readonly inFlush: boolean;
+  /** The frame is at its end, and the task no longer in the scheduler's hands. */
+  finished(): void;
 }
 
 export interface LaneSchedulerOptions {
   readonly clock: Clock;
-  /** Receivers served in one turn. */
-  readonly sliceReceivers: number;
+  readonly limits: Pick<Limits, 'sliceReceivers' | 'sliceMs' | 'sliceStep'>;
   /** Calls `fn` after the event loop has done its other work (`setImmediate`). */
   readonly yieldTurn: (fn: () => void) => void;
-  readonly counters: FanoutCounters;
-  /** The task's frame is at its end; it is no longer in the scheduler's hands. */
-  readonly finished: (task: Task) => void;
-  readonly report: (error: unknown) => void;
+  /** Told of what a task threw; by default nobody is. */
+  readonly report?: (error: unknown) => void;
+}
+
+export interface SliceCounters {
+  /** Turns taken; between two of them the event loop does other work. */
+  slices: number;
+  longestSliceMs: number;
 }
 
 /**
@@ -34,12 +39,25 @@ interface Lane {
   readonly tasks: Fifo<Task>;
   /** Receivers served so far, divided by the weight: the lane that has had least goes next. */
   had: number;
+  /** The first task has been served in this turn. */
+  begun: boolean;
 }
 
-/** Shares the event loop's time among lanes by weight, and within a lane among topics in turn. */
+/**
+ * Shares the event loop's time among lanes by weight, and within a lane among tasks in turn. A turn
+ * ends after so many receivers or so much time, whichever is first: what a receiver costs grows with
+ * the frame. Between steps of a few receivers another lane may have the word; the tasks of one lane
+ * take turn after turn, since all would end late if they went on side by side.
+ */
 export class LaneScheduler {
+  readonly counters: SliceCounters = { slices: 0, longestSliceMs: 0 };
   readonly #options: LaneSchedulerOptions;
-  readonly #lanes: Lane[] = priorities.map((name) => ({ name, tasks: new Fifo<Task>(), had: 0 }));
+  readonly #lanes: Lane[] = priorities.map((name) => ({
+    name,
+    tasks: new Fifo<Task>(),
+    had: 0,
+    begun: false,
+  }));
   #hadByLast = 0;
   #turnIsDue = false;
 
@@ -69,18 +87,29 @@ export class LaneScheduler {
   }
 
   #turn(): void {
-    const { clock, counters, sliceReceivers } = this.#options;
+    const { clock } = this.#options;
+    const { counters } = this;
     this.#turnIsDue = false;
     const startMs = clock.monotonicMs();
-    let left = sliceReceivers;
-    while (left > 0) {
-      const lane = this.#next();
-      if (lane === undefined) break;
-      left -= this.#runOne(lane, left, startMs);
-    }
+    this.#steps(startMs);
+    for (const lane of this.#lanes) if (lane.begun) rotate(lane);
     counters.slices += 1;
     counters.longestSliceMs = Math.max(counters.longestSliceMs, clock.monotonicMs() - startMs);
     if (this.#next() !== undefined) this.#askForTurn();
+  }
+
+  #steps(startMs: number): void {
+    const { clock, limits } = this.#options;
+    let left = limits.sliceReceivers;
+    let lookAt = left - limits.sliceStep;
+    while (left > 0) {
+      const lane = this.#next();
+      if (lane === undefined) return;
+      left -= this.#runOne(lane, Math.min(left, limits.sliceStep), startMs);
+      if (left > lookAt) continue;
+      if (clock.monotonicMs() - startMs >= limits.sliceMs) return;
+      lookAt = left - limits.sliceStep;
+    }
   }
 
   #next(): Lane | undefined {
@@ -93,13 +122,15 @@ export class LaneScheduler {
 
   /** Gives what the run cost: at least one, so that tasks without receivers end too. */
   #runOne(lane: Lane, most: number, nowMs: number): number {
-    const task = lane.tasks.shift();
+    const task = lane.tasks.peek();
     if (task === undefined) return 1;
     const cost = Math.max(1, this.#runSafely(task, most, nowMs));
     this.#hadByLast = lane.had;
     lane.had += cost / weights[lane.name];
-    if (task.inFlush) lane.tasks.push(task);
-    else this.#options.finished(task);
+    lane.begun = task.inFlush;
+    if (task.inFlush) return cost;
+    lane.tasks.shift();
+    task.finished();
     return cost;
   }
 
@@ -107,8 +138,15 @@ export class LaneScheduler {
     try {
       return task.run(most, nowMs);
     } catch (error) {
-      this.#options.report(error);
+      this.#options.report?.(error);
       return 1;
     }
   }
+}
+
+/** The first task, which had its share of a turn, goes behind those that wait. */
+function rotate(lane: Lane): void {
+  lane.begun = false;
+  const task = lane.tasks.shift();
+  if (task !== undefined) lane.tasks.push(task);
 }

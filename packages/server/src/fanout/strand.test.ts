@@ -1,5 +1,7 @@
 import { expect, test } from 'bun:test';
+import { limits } from '../limits.ts';
 import { FakeReceiver, fanoutFixture, keyOf } from './test/fanout-fixture.ts';
+import { Topic } from './topic.ts';
 
 const a = keyOf('a');
 
@@ -72,6 +74,17 @@ test('a change of lane loses nothing and doubles nothing, whichever lane is ahea
     expect(at).toBe(5);
   }
   expect([toLow.lanes.at(-1), toNormal.lanes.at(-1)]).toEqual(['low', 'normal']);
+});
+
+test('a strand at rest holds nothing of the frames that it handed out', () => {
+  const { fanout } = fanoutFixture();
+  const host = { limits, counters: fanout.counters, moved: () => {}, finished: () => {} };
+  const strand = new Topic(a, host).strand('normal');
+  strand.add(new FakeReceiver());
+  strand.offer({ queue: a, epoch: 1, first: 1, entries: ['{}'] });
+  strand.offerEphemeral('typing', undefined);
+  while (strand.hasWork) strand.run(1, 0);
+  expect(strand.sweeps).toBe(0);
 });
 
 test('a receiver that closes itself while it is served leaves nothing and skips nobody', () => {

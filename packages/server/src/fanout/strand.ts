@@ -3,7 +3,9 @@ import type { Committed } from '../timeline/committed.ts';
 import { Backlog, type Batch } from './backlog.ts';
 import type { EntriesFrame } from './entries-frame.ts';
 import type { FanoutHost } from './fanout-host.ts';
+import type { Task } from './lane-scheduler.ts';
 import type { Receiver } from './receiver.ts';
+import { Roster, type Sweep } from './roster.ts';
 import type { Topic } from './topic.ts';
 
 /** A frame that may be lost, and the device that does not get it. */
@@ -15,20 +17,16 @@ interface EphemeralFrame {
 /**
  * The receivers of one topic in one lane, and what is on its way to them. Each lane of a topic goes
  * at its own pace, so that muted devices that wait never hold up the others; when both are at the
- * same entries they share the frame.
- *
- * Receivers come and go while a frame is being handed out: those before `#served` have it, those
- * from there on do not. Every move in the list keeps that true, so each gets each frame once.
+ * same entries they share the frame. Receivers that come while one is being handed out get it too.
  */
-export class Strand {
+export class Strand extends Roster<Receiver> implements Task {
   readonly topic: Topic;
   readonly lane: Priority;
   readonly #host: FanoutHost;
-  readonly #receivers: Receiver[] = [];
-  /** What is being handed out. */
+  /** What is being handed out, and how far. */
   #entries: EntriesFrame | undefined;
   #ephemeral: EphemeralFrame | undefined;
-  #served = 0;
+  #sweep: Sweep | undefined;
   #backlog: Backlog | undefined;
   #ephemerals: EphemeralFrame[] | undefined;
   /** Receivers that came from another lane and have everything up to here already. */
@@ -39,18 +37,15 @@ export class Strand {
   scheduled = false;
 
   constructor(topic: Topic, lane: Priority, host: FanoutHost) {
+    super();
     this.topic = topic;
     this.lane = lane;
     this.#host = host;
   }
 
-  get size(): number {
-    return this.#receivers.length;
-  }
-
   /** A frame is being handed out. */
   get inFlush(): boolean {
-    return this.#entries !== undefined || this.#ephemeral !== undefined;
+    return this.#sweep !== undefined;
   }
 
   get hasWork(): boolean {
@@ -73,7 +68,7 @@ export class Strand {
 
   /** Gives the place of the new receiver. It gets what is being handed out, and all that waits. */
   add(receiver: Receiver): number {
-    return this.#receivers.push(receiver) - 1;
+    return this.push(receiver);
   }
 
   /** The receiver, just added, has everything up to `position` already. */
@@ -84,20 +79,11 @@ export class Strand {
   }
 
   removeAt(place: number): void {
-    const receivers = this.#receivers;
-    const removed = receivers[place];
+    const removed = this.items[place];
     if (removed === undefined) return;
     this.#ahead?.delete(removed);
-    let hole = place;
-    if (hole < this.#served) {
-      // The gap is filled from among the served, and only the gap that leaves from the others.
-      this.#served -= 1;
-      this.#move(this.#served, hole);
-      hole = this.#served;
-    }
-    this.#move(receivers.length - 1, hole);
-    receivers.pop();
-    if (receivers.length === 0) this.#clear();
+    this.removeFrom(place);
+    if (this.size === 0) this.#clear();
   }
 
   /** Hands a receiver that is about to leave everything that arrived while it was here. */
@@ -106,33 +92,45 @@ export class Strand {
       this.#host.limits,
       this.#ahead?.get(receiver)?.syncId ?? 0,
     );
-    if (this.#entries !== undefined && place >= this.#served) this.#give(receiver, this.#entries);
+    const isWaiting = place >= (this.#sweep?.served ?? 0);
+    if (this.#entries !== undefined && isWaiting) this.#give(receiver, this.#entries);
     for (const batch of waiting ?? []) this.#give(receiver, this.topic.frameOf(batch));
   }
 
   /** Serves at most `most` receivers; says how many it was. Begins the next frame when needed. */
   run(most: number, nowMs: number): number {
-    if (!this.inFlush && !this.#begin(nowMs)) return 0;
+    const sweep = this.#sweep ?? this.#begin(nowMs);
+    if (sweep === undefined) return 0;
     const served =
       this.#entries === undefined
-        ? this.#runEphemeral(most)
-        : this.#runEntries(this.#entries, most);
-    if (this.#served >= this.#receivers.length) this.#end();
+        ? this.#runEphemeral(sweep, most)
+        : this.#runEntries(this.#entries, sweep, most);
+    if (sweep.served >= this.size) this.#end();
     return served;
+  }
+
+  finished(): void {
+    this.#host.finished(this);
+  }
+
+  protected override moved(receiver: Receiver, place: number): void {
+    this.#host.moved(receiver, this, place);
   }
 
   get #counters() {
     return this.#host.counters.lanes[this.lane];
   }
 
-  #begin(nowMs: number): boolean {
+  #begin(nowMs: number): Sweep | undefined {
     this.startedAtMs = nowMs;
-    this.#served = 0;
     this.#entries = this.#nextEntries();
-    if (this.#entries !== undefined) return true;
-    this.#ephemeral = this.#ephemerals?.shift();
-    if (this.#ephemerals?.length === 0) this.#ephemerals = undefined;
-    return this.#ephemeral !== undefined;
+    if (this.#entries === undefined) {
+      this.#ephemeral = this.#ephemerals?.shift();
+      if (this.#ephemerals?.length === 0) this.#ephemerals = undefined;
+      if (this.#ephemeral === undefined) return undefined;
+    }
+    this.#sweep = this.begin();
+    return this.#sweep;
   }
 
   #nextEntries(): EntriesFrame | undefined {
@@ -157,17 +155,18 @@ export class Strand {
   }
 
   /** The loop that all frames go through: nothing in it allocates. */
-  #runEntries(entries: EntriesFrame, most: number): number {
-    const receivers = this.#receivers;
+  #runEntries(entries: EntriesFrame, sweep: Sweep, most: number): number {
+    const receivers = this.items;
     const { frame, batch } = entries;
     const { epoch, last } = batch;
     const { queue } = this.topic;
     const { lane } = this;
     let left = most;
-    // `entries` may close the receiver, which takes it out of the list: `#served` follows.
-    while (left > 0 && this.#served < receivers.length) {
-      const receiver = receivers[this.#served] as Receiver;
-      this.#served += 1;
+    // To the end of the list, with those who came since the sweep began. `entries` may close the
+    // receiver, which takes it out of the list: `served` follows.
+    while (left > 0 && sweep.served < receivers.length) {
+      const receiver = receivers[sweep.served] as Receiver;
+      sweep.served += 1;
       left -= 1;
       if (this.#ahead !== undefined && this.#isAhead(receiver, batch)) continue;
       receiver.entries(frame, queue, epoch, last, lane);
@@ -176,13 +175,13 @@ export class Strand {
     return most - left;
   }
 
-  #runEphemeral(most: number): number {
-    const receivers = this.#receivers;
+  #runEphemeral(sweep: Sweep, most: number): number {
+    const receivers = this.items;
     const { frame = '', except } = this.#ephemeral ?? {};
     let left = most;
-    while (left > 0 && this.#served < receivers.length) {
-      const receiver = receivers[this.#served] as Receiver;
-      this.#served += 1;
+    while (left > 0 && sweep.served < receivers.length) {
+      const receiver = receivers[sweep.served] as Receiver;
+      sweep.served += 1;
       left -= 1;
       if (receiver.device !== except) receiver.ephemeral(frame);
     }
@@ -210,7 +209,8 @@ export class Strand {
     const done = this.#entries?.batch;
     this.#entries = undefined;
     this.#ephemeral = undefined;
-    this.#served = 0;
+    if (this.#sweep !== undefined) this.finish(this.#sweep);
+    this.#sweep = undefined;
     this.topic.unshare();
     if (done === undefined || this.#ahead === undefined) return;
     for (const [receiver, { epoch, syncId }] of this.#ahead) {
@@ -224,13 +224,5 @@ export class Strand {
     this.#ephemerals = undefined;
     this.#ahead = undefined;
     if (this.inFlush) this.#end();
-  }
-
-  #move(from: number, to: number): void {
-    if (from === to) return;
-    const receiver = this.#receivers[from];
-    if (receiver === undefined) return;
-    this.#receivers[to] = receiver;
-    this.#host.moved(receiver, this, to);
   }
 }

@@ -85,12 +85,22 @@ test('while overloaded, connects and sends are refused, and the rest goes on', a
     rate: undefined,
     identity: { app: 'shop' as AppId, user: 'alice' as UserId },
   };
-  expect(admission.admit(commander, 'send')).toBeUndefined();
+  expect(admission.admit(commander, { cmd: 'send' })).toBeUndefined();
   load.pending = limits.pendingEntries;
   await fake.advance(100);
-  expect(admission.admit(commander, 'send')?.code).toBe('overloaded');
-  expect(admission.admit(commander, 'connect')?.code).toBe('overloaded');
-  expect(admission.admit(commander, 'pull')).toBeUndefined();
+  expect(admission.admit(commander, { cmd: 'send' })?.code).toBe('overloaded');
+  expect(admission.admit(commander, { cmd: 'connect' })?.code).toBe('overloaded');
+  expect(admission.admit(commander, { cmd: 'pull' })).toBeUndefined();
+  const inRoom = (cmd: string, roomClass?: string) =>
+    admission.admit(commander, { cmd, class: roomClass })?.code;
+  expect([inRoom('room.send'), inRoom('room.send', 'best-effort')]).toEqual([
+    'overloaded',
+    'overloaded',
+  ]);
+  expect(inRoom('room.send', 'reliable')).toBeUndefined();
+  for (const cmd of ['room.enter', 'room.leave', 'room.tap', 'room.moderate', 'room.set']) {
+    expect([cmd, inRoom(cmd)]).toEqual([cmd, undefined]);
+  }
 });
 
 test('admission counts sends by user, and all commands by connection', () => {
@@ -101,10 +111,10 @@ test('admission counts sends by user, and all commands by connection', () => {
     rate: undefined,
     identity: { app: 'shop' as AppId, user: 'alice' as UserId },
   };
-  expect(admission.admit(commander, 'send')).toBeUndefined();
-  expect(admission.admit(commander, 'send')?.message).toContain('sends');
-  expect(admission.admit(commander, 'ping')).toBeUndefined();
-  expect(admission.admit(commander, 'ping')?.message).toContain('commands');
+  expect(admission.admit(commander, { cmd: 'send' })).toBeUndefined();
+  expect(admission.admit(commander, { cmd: 'send' })?.message).toContain('sends');
+  expect(admission.admit(commander, { cmd: 'ping' })).toBeUndefined();
+  expect(admission.admit(commander, { cmd: 'ping' })?.message).toContain('commands');
 });
 
 test('stopping leaves no timer', () => {

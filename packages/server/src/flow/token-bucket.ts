@@ -4,6 +4,11 @@ export interface Rate {
   readonly burst: number;
 }
 
+/** A rate whose burst nobody chose: two seconds' worth, as the settings have it for most rates. */
+export function rateOf(perSecond: number, burst = 2 * perSecond): Rate {
+  return { perSecond, burst };
+}
+
 /** What sums of fractions may be off by: who waits as long as told must find a token. */
 const roundingTokens = 1e-6;
 

@@ -1,4 +1,5 @@
 import { type CloseName, encodeHeads, type Priority, type QueueId } from '@eagre/protocol';
+import type { AudienceReceiver, RoomFrame } from '../fanout/audience-receiver.ts';
 import type { Receiver } from '../fanout/receiver.ts';
 import { BehindNotes } from './behind-notes.ts';
 import type { ConnectionHost } from './connection-host.ts';
@@ -11,11 +12,13 @@ import type { Socket } from './socket.ts';
  * while the connection is corked, entries are only noted as (queue, head), and one `head` push
  * later tells the device what to pull (invariants 4 and 10).
  */
-export abstract class Outgoing implements Receiver {
+export abstract class Outgoing implements Receiver, AudienceReceiver {
   protected readonly socket: Socket;
   protected readonly host: ConnectionHost;
   /** `deviceKey`; empty until the device is known. */
   device = '';
+  /** The device asked for packed room frames. */
+  packs = false;
   /** Frames may go straight to the socket: open, not corked, not blocked. */
   #flowing = true;
   #open = true;
@@ -33,6 +36,11 @@ export abstract class Outgoing implements Receiver {
   }
 
   abstract closeWith(name: CloseName): void;
+
+  /** Neither side has closed the connection. */
+  get open(): boolean {
+    return this.#open;
+  }
 
   /** The socket takes no frames now. */
   get blocked(): boolean {
@@ -94,6 +102,18 @@ export abstract class Outgoing implements Receiver {
       if (taken < 0) return;
     }
     this.#hold(frame, queue, epoch, last, lane);
+  }
+
+  /**
+   * Sends a frame of a room, or refuses it. It never waits in the outbox: what that costs would grow
+   * with rooms and devices, and the audience tries again what must not be lost.
+   */
+  room(frame: RoomFrame): boolean {
+    if (!this.#flowing) return false;
+    const taken = this.socket.send(this.packs ? (frame.packed() ?? frame.text) : frame.text);
+    if (taken > 0) return true;
+    this.#block();
+    return taken < 0;
   }
 
   ephemeral(frame: string): void {

@@ -1,17 +1,21 @@
 import type { AppId, Clock, UserId } from '@eagre/protocol';
 import type { ApiServices, ConversationDetails, HistoryPage, Page } from '../api/services.ts';
-import type { Actor } from '../conversation/actor.ts';
 import { encodeHistory } from '../conversation/history.ts';
 import { userKey, userQueueKey } from '../keys.ts';
 import { ServiceError } from '../service-error.ts';
 import type { ConversationRecord } from '../timeline/records.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { refuseDisabled } from './api-actors.ts';
 import { apiGroups, groupDetails, isDeleted } from './api-groups.ts';
+import { apiRooms } from './api-rooms.ts';
 import { apiUsers } from './api-users.ts';
 import type { Stations } from './stations.ts';
 
 export interface ApiServicesOptions
-  extends Pick<Stations, 'conversation' | 'limiter' | 'overload' | 'gateway' | 'bus' | 'timeline'> {
+  extends Pick<
+    Stations,
+    'conversation' | 'limiter' | 'overload' | 'gateway' | 'bus' | 'timeline' | 'room'
+  > {
   clock: Clock;
 }
 
@@ -20,6 +24,7 @@ export function apiServices(options: ApiServicesOptions): ApiServices {
   return {
     users: apiUsers(options.conversation, options.clock),
     groups: apiGroups(options.conversation),
+    rooms: apiRooms(options),
     devices: apiDevices(options),
     messages: apiMessages(options),
     conversations: { list: (app, page) => liveConversations(options.timeline, app, page) },
@@ -71,13 +76,6 @@ function apiMessages(options: ApiServicesOptions): ApiServices['messages'] {
       return JSON.parse(text) as HistoryPage;
     },
   };
-}
-
-async function refuseDisabled(timeline: Pick<Timeline, 'user'>, actor: Actor): Promise<void> {
-  if (actor.backend) return;
-  const record = await timeline.user(userKey(actor.app, actor.user));
-  if (record?.disabled !== true) return;
-  throw new ServiceError('forbidden', `from: user ${actor.user} is disabled`, { field: 'from' });
 }
 
 /** A page of the conversations that were not deleted. */

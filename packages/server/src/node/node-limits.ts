@@ -1,7 +1,8 @@
 import type { AppId } from '@eagre/protocol';
 import type { Config } from '../config/schema.ts';
 import { type AppRetention, RetentionPolicy } from '../conversation/retention-policy.ts';
-import type { Rate } from '../flow/token-bucket.ts';
+import type { AppRates } from '../flow/limiter.ts';
+import { rateOf } from '../flow/token-bucket.ts';
 import { type Limits, limits } from '../limits.ts';
 
 /** The limits of this deployment: those the configuration names, and else those of `limits.ts`. */
@@ -19,13 +20,19 @@ export function retentionOf(config: Config): RetentionPolicy {
   return new RetentionPolicy({ days, entries }, new Map(apps));
 }
 
-/** Rates of sends of the apps that have their own. */
-export function quotasOf(config: Config): Map<AppId, Rate> {
+/** Rates of the apps that have their own. */
+export function quotasOf(config: Config): Map<AppId, AppRates> {
   return new Map(
-    config.apps.flatMap(({ id, quotas }): [AppId, Rate][] => {
+    config.apps.flatMap(({ id, quotas }): [AppId, AppRates][] => {
       if (quotas === undefined) return [];
-      const { sendsPerSecond: perSecond, sendsBurst = 2 * perSecond } = quotas;
-      return [[id, { perSecond, burst: sendsBurst }]];
+      const { sendsPerSecond, sendsBurst, roomSendsPerSecond, roomSendsBurst } = quotas;
+      const rates = {
+        ...(sendsPerSecond !== undefined && { sends: rateOf(sendsPerSecond, sendsBurst) }),
+        ...(roomSendsPerSecond !== undefined && {
+          rooms: rateOf(roomSendsPerSecond, roomSendsBurst),
+        }),
+      };
+      return [[id, rates]];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '@eagre/protocol';
+import type { Clock, Random } from '@eagre/protocol';
 import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config/schema.ts';
 import type { Listener, ListenerOptions } from '../gateway/listener-bun.ts';
@@ -19,6 +19,9 @@ export interface NodeOptions {
   /** Settings that differ from the defaults; checked like those of a file. */
   config?: Partial<Config>;
   clock?: Clock;
+  random?: Random;
+  /** Among the nodes that share a bus, the same after a restart; default: `main`. */
+  name?: string;
   /** Default: SQLite in the data directory. */
   openTimeline?: OpenTimeline;
   /** Default: inside this process. */

@@ -97,7 +97,7 @@ export class RunningNode implements Node {
   }
 
   async #closeStations(): Promise<void> {
-    const { gateway, overload, tidy, interest, conversation, retention, timeline, bus } =
+    const { gateway, overload, tidy, interest, conversation, room, retention, timeline, bus } =
       this.#options.stations;
     gateway.close();
     retention.close();
@@ -105,6 +105,7 @@ export class RunningNode implements Node {
     tidy.stop();
     interest.close();
     conversation.close();
+    await room.close();
     await timeline.close();
     if (this.#options.ownsBus) await bus.close();
   }

@@ -7,10 +7,10 @@ import { Retention } from '../conversation/retention.ts';
 import type { RetentionPolicy } from '../conversation/retention-policy.ts';
 import { createConversationServices } from '../conversation/services.ts';
 import { Fanout } from '../fanout/fanout.ts';
+import { LaneScheduler } from '../fanout/lane-scheduler.ts';
 import { Admission } from '../flow/admission.ts';
-import { Limiter } from '../flow/limiter.ts';
+import { type AppRates, Limiter } from '../flow/limiter.ts';
 import { Overload } from '../flow/overload.ts';
-import type { Rate } from '../flow/token-bucket.ts';
 import type { Connection } from '../gateway/connection.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import { userKeyOfQueue } from '../keys.ts';
@@ -18,6 +18,7 @@ import type { Limits } from '../limits.ts';
 import { CommandCounts } from '../observability/command-counts.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { createRoomServices, type RoomServicesOptions } from '../room/services.ts';
 import { TailCache } from '../timeline/tail-cache.ts';
 import { MemoryTidy } from './memory-tidy.ts';
 import type { OpenTimeline } from './node-types.ts';
@@ -27,9 +28,13 @@ export interface StationsOptions {
   verifier: TokenVerifier;
   bus: Bus;
   limits: Limits;
-  /** Rates of sends of apps that have their own. */
-  quotas: ReadonlyMap<AppId, Rate>;
+  /** Rates of apps that have their own. */
+  quotas: ReadonlyMap<AppId, AppRates>;
   retention: RetentionPolicy;
+  rooms: Pick<
+    RoomServicesOptions,
+    'node' | 'random' | 'randomBytes' | 'newId' | 'tiers' | 'onDemand'
+  >;
   logger: Logger;
   metrics: Metrics;
   openTimeline: OpenTimeline;
@@ -68,15 +73,28 @@ export async function openStations(options: StationsOptions) {
   });
   const admission = new Admission(limiter, overload);
 
+  const yieldTurn = (fn: () => void) => void setImmediate(fn);
+  const scheduler = new LaneScheduler({ clock, limits, yieldTurn, report });
   const fanout = new Fanout({
     bus,
     clock,
     limits,
-    yieldTurn: (fn) => void setImmediate(fn),
+    scheduler,
     inspect: (key, committed) => interest.passed(key, committed),
     kick: (key, device) => void gateway.registry.kick(userKeyOfQueue(key), device),
+    device: (key, message) => room.presence.deviceMessage(key, message),
+  });
+  const room = createRoomServices({
+    ...options.rooms,
+    clock,
+    limits,
+    bus,
+    timeline,
+    scheduler,
+    limiter,
     report,
   });
+  await room.load();
   const interest = new Interest<Connection>({
     fanout,
     devicesOf: (user) => gateway.registry.devicesOf(user),
@@ -91,6 +109,7 @@ export async function openStations(options: StationsOptions) {
     limits,
     dispatch: createCommands({
       services: conversation,
+      room,
       interest,
       gateway: () => gateway,
       verifier,
@@ -99,9 +118,12 @@ export async function openStations(options: StationsOptions) {
       metrics: new CommandCounts(metrics),
       report,
     }),
-    admit: (connection, { cmd }) => admission.admit(connection, cmd),
+    admit: (connection, request) => admission.admit(connection, request),
     accepts: () => overload.level === 'normal',
-    closed: (connection) => fanout.unsubscribeAll(connection),
+    closed: (connection) => {
+      fanout.unsubscribeAll(connection);
+      room.presence.closed(connection);
+    },
     report: (error) => report(error),
   });
   const tidy = new MemoryTidy({
@@ -122,7 +144,9 @@ export async function openStations(options: StationsOptions) {
     limiter,
     overload,
     interest,
+    scheduler,
     fanout,
+    room,
     gateway,
     tidy,
   };

@@ -1,4 +1,4 @@
-import type { Append, Commit, StateWrite } from './timeline.ts';
+import type { Append, Commit, Guard, StateWrite } from './timeline.ts';
 import { timelineLimits } from './timeline-limits.ts';
 
 /**
@@ -27,7 +27,7 @@ export function checkCommit(commit: Commit): void {
   for (const append of commit.appends) checkAppend(append);
   if (commit.writes !== undefined) for (const write of commit.writes) checkWrite(write);
   if (commit.guards !== undefined) {
-    for (const guard of commit.guards) checkCount(guard.version, 'guards.version');
+    for (const guard of commit.guards) checkGuard(guard);
   }
   if (commit.once !== undefined) checkCount(commit.once.at, 'once.at');
 }
@@ -44,6 +44,11 @@ function checkAppend(append: Append): void {
   else if (append.personal === true) {
     throw new InvalidCommitError('a personal append needs a stamp: it is found again under it');
   }
+}
+
+function checkGuard(guard: Guard): void {
+  checkCount(guard.version, 'guards.version');
+  if ('document' in guard) checkDocumentKey(guard.document, 'guards.document');
 }
 
 function checkWrite(write: StateWrite): void {
@@ -64,6 +69,14 @@ function checkWrite(write: StateWrite): void {
     case 'read':
       checkCount(write.syncId, 'read.syncId');
       return;
+    case 'document':
+      checkDocumentKey(write.key, 'document.key');
+      if (write.value !== null) checkJsonText(write.value);
+      return;
+    case 'count':
+      checkDocumentKey(write.key, 'count.key');
+      checkAddition(write.name, write.add);
+      return;
     case 'redact':
       checkCount(write.syncId, 'redact.syncId');
       checkEntry(write.entry);
@@ -81,6 +94,11 @@ function checkKey(key: string, field: string): void {
   throw new InvalidCommitError(`${field}: ${JSON.stringify(key)} is not a key (app/name)`);
 }
 
+function checkDocumentKey(key: string, field: string): void {
+  if (typeof key === 'string' && /^[^/#]+\/[^#]+#./s.test(key)) return;
+  throw new InvalidCommitError(`${field}: ${JSON.stringify(key)} is not a key (app/owner#name)`);
+}
+
 /** Only what is cheap: that it can be stamped, and that it is bounded. */
 function checkEntry(entry: string): void {
   const isObject = typeof entry === 'string' && entry.length > 2 && entry.charCodeAt(0) === 0x7b;
@@ -92,6 +110,30 @@ function checkEntry(entry: string): void {
       `entry: ${entry.length} characters, at most ${timelineLimits.entryLength} are allowed`,
     );
   }
+}
+
+/** Parsed: a document that cannot be read again would be found too late, and writes of them are few. */
+function checkJsonText(value: string): void {
+  if (typeof value !== 'string') throw new InvalidCommitError('document.value: must be JSON text');
+  if (value.length > timelineLimits.documentLength) {
+    throw new InvalidCommitError(
+      `document.value: ${value.length} characters, at most ${timelineLimits.documentLength} are allowed`,
+    );
+  }
+  try {
+    JSON.parse(value);
+  } catch {
+    throw new InvalidCommitError('document.value: must be JSON text');
+  }
+}
+
+function checkAddition(name: string, add: number): void {
+  const { countNameLength } = timelineLimits;
+  if (typeof name !== 'string' || name.length < 1 || name.length > countNameLength) {
+    throw new InvalidCommitError(`count.name: must have 1 to ${countNameLength} characters`);
+  }
+  if (Number.isSafeInteger(add)) return;
+  throw new InvalidCommitError(`count.add: ${add} is not an integer`);
 }
 
 function checkCount(value: number, field: string): void {

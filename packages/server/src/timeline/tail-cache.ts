@@ -55,6 +55,9 @@ export class TailCache implements Timeline {
     this.memberships = store.memberships.bind(store);
     this.user = store.user.bind(store);
     this.personals = store.personals.bind(store);
+    this.document = store.document.bind(store);
+    this.documents = store.documents.bind(store);
+    this.counts = store.counts.bind(store);
     this.backup = store.backup.bind(store);
     this.stats = store.stats.bind(store);
     this.close = store.close.bind(store);
@@ -68,6 +71,9 @@ export class TailCache implements Timeline {
   readonly memberships: Timeline['memberships'];
   readonly user: Timeline['user'];
   readonly personals: Timeline['personals'];
+  readonly document: Timeline['document'];
+  readonly documents: Timeline['documents'];
+  readonly counts: Timeline['counts'];
   readonly backup: Timeline['backup'];
   readonly stats: Timeline['stats'];
   readonly close: Timeline['close'];

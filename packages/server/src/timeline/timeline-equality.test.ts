@@ -3,6 +3,7 @@ import { FakeClock, seedFromEnv, tempDir, testScale } from '@eagre/testkit';
 import fc from 'fast-check';
 import { queueOfKey } from '../keys.ts';
 import type { Committed } from './committed.ts';
+import { count, pinned, removed, roles } from './conformance/document-conformance.ts';
 import {
   ann,
   bob,
@@ -21,6 +22,7 @@ import { openSqliteTimeline } from './timeline-sqlite.ts';
 const queues = [group, other, inboxOf('ann'), inboxOf('bob')];
 const key = fc.constantFrom(group, other);
 const user = fc.constantFrom(ann, bob);
+const document = fc.constantFrom(pinned, roles);
 const place = fc.integer({ min: 0, max: 12 });
 const text = fc.string({ unit: 'grapheme', maxLength: 20 }).map(entry);
 
@@ -52,6 +54,11 @@ const write: fc.Arbitrary<StateWrite> = fc.oneof(
     user,
     role: fc.constantFrom('owner', 'admin', 'member'),
   }),
+  fc.record({ write: fc.constant('document' as const), key: document, value: text }),
+  document.map(removed),
+  fc
+    .tuple(document, fc.constantFrom('likes', 'votes'), fc.constantFrom(1, -3, 2 ** 52, -(2 ** 52)))
+    .map(([where, name, add]) => count(where, name, add)),
   fc.record({
     write: fc.constant('redact' as const),
     queue: fc.constantFrom(...queues),
@@ -60,6 +67,8 @@ const write: fc.Arbitrary<StateWrite> = fc.oneof(
   }),
 );
 
+const guarded = fc.integer({ min: 0, max: 2 });
+
 const commit: fc.Arbitrary<Commit> = fc.record(
   {
     once: fc.record({
@@ -67,9 +76,13 @@ const commit: fc.Arbitrary<Commit> = fc.record(
       clientId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
       at: place,
     }),
-    guards: fc.array(fc.record({ conversation: key, version: fc.integer({ min: 0, max: 2 }) }), {
-      maxLength: 2,
-    }),
+    guards: fc.array(
+      fc.oneof(
+        fc.record({ conversation: key, version: guarded }),
+        fc.record({ document, version: guarded }),
+      ),
+      { maxLength: 2 },
+    ),
     writes: fc.array(write, { maxLength: 3 }),
     appends: fc.array(append, { maxLength: 3 }),
   },
@@ -133,6 +146,9 @@ async function contents(timeline: Timeline) {
     conversations: await timeline.conversations('shop', '', 10),
     members: [await timeline.members(group, '', 10), await timeline.members(other, '', 10)],
     memberships: await Promise.all(['ann', 'bob'].map((id) => timeline.memberships(keyOfUser(id)))),
+    document: await timeline.document(pinned),
+    documents: await timeline.documents('shop/', '', 10),
+    counts: [await timeline.counts(pinned), await timeline.counts(roles)],
     personals: await Promise.all(
       [inboxOf('ann'), inboxOf('bob'), group].map((queue) =>
         timeline.personals(queue, queueOfKey(group) as never, 0, 9, 10),

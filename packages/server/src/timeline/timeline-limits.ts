@@ -21,4 +21,6 @@ export const timelineLimits = {
   trimSlice: limits.trimSlice,
   queuesPerAppend: limits.queuesPerAppend,
   entryLength: limits.entryLength,
+  documentLength: limits.documentLength,
+  countNameLength: limits.countNameLength,
 } as const;

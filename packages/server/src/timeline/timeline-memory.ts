@@ -2,6 +2,7 @@ import type { Clock, UserId } from '@eagre/protocol';
 import type { ConversationKey, QueueKey, UserKey } from '../keys.ts';
 import type { Committed } from './committed.ts';
 import { GroupCommitter } from './group-committer.ts';
+import { MemoryDocuments } from './memory/memory-documents.ts';
 import { MemoryLogs } from './memory/memory-logs.ts';
 import { MemoryOnce } from './memory/memory-once.ts';
 import { MemoryState } from './memory/memory-state.ts';
@@ -24,7 +25,8 @@ export interface MemoryTimelineOptions {
 export function openMemoryTimeline(options: MemoryTimelineOptions): Timeline {
   const { clock } = options;
   const logs = new MemoryLogs(Math.floor(clock.now() / 1000));
-  const state = new MemoryState(logs);
+  const documents = new MemoryDocuments();
+  const state = new MemoryState(logs, documents);
   const committer = new GroupCommitter({
     writer: new MemoryWriter(logs, state, new MemoryOnce(clock.now())),
     clock,
@@ -75,6 +77,10 @@ export function openMemoryTimeline(options: MemoryTimelineOptions): Timeline {
       read(() => page(state.conversations(app), (one) => one.conversation, after, limit)),
     personals: (queue, conversation, from, to, limit) =>
       read(() => logs.find(queue)?.personals(conversation, from, to, limit) ?? []),
+    document: (key) => read(() => documents.document(key)),
+    documents: (prefix, after, limit) =>
+      read(() => page(documents.documents(prefix), (one) => one.key, after, limit)),
+    counts: (key) => read(() => documents.counts(key)),
     trim: (queue: QueueKey, upTo) => read(() => logs.find(queue)?.trim(upTo)),
     backup: () =>
       Promise.reject(new TimelineError('unavailable', 'a timeline in memory has no backup')),

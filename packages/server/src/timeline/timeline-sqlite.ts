@@ -76,6 +76,9 @@ export async function openSqliteTimeline(options: SqliteTimelineOptions): Promis
     user: (user) => reader.request('user', user),
     personals: (queue, conversation, from, to, limit) =>
       reader.request('personals', queue, conversation, from, to, limit),
+    document: (key) => reader.request('document', key),
+    documents: (prefix, after, limit) => reader.request('documents', prefix, after, limit),
+    counts: (key) => reader.request('counts', key),
     async trim(queue, upTo) {
       // Slice by slice, so that batches get in between.
       while (await writer.request('trimSlice', queue, upTo, limits.trimSlice)) {}

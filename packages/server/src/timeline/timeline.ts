@@ -1,5 +1,5 @@
 import type { ConversationId, MemberRole, UserId } from '@eagre/protocol';
-import type { ConversationKey, QueueKey, UserKey } from '../keys.ts';
+import type { ConversationKey, DocumentKey, QueueKey, UserKey } from '../keys.ts';
 import type { ConversationRecord, MemberRecord, Membership, UserRecord } from './records.ts';
 
 /** Entries to be appended; each queue named gets the same one. */
@@ -30,15 +30,31 @@ export type StateWrite =
   | { write: 'muted'; conversation: ConversationKey; user: UserId; muted: boolean }
   | { write: 'role'; conversation: ConversationKey; user: UserId; role: MemberRole }
   | { write: 'user'; record: UserRecord }
+  /** Replaces a document, whose version grows by one; null removes it (version 0 again). JSON text. */
+  | { write: 'document'; key: DocumentKey; value: string | null }
+  /** Adds to a named sum, whoever else does: no guard is needed. A sum that was never added to is 0. */
+  | { write: 'count'; key: DocumentKey; name: string; add: number }
   /** Replaces the entry at a place (recall); the place itself stays. */
   | { write: 'redact'; queue: QueueKey; syncId: number; entry: string };
+
+/** What a commit was planned for must still stand: at this version, or not exist (0). */
+export type Guard =
+  | { conversation: ConversationKey; version: number }
+  | { document: DocumentKey; version: number };
+
+/** JSON text; `version` is 1 when first written. */
+export interface StoredDocument {
+  key: DocumentKey;
+  value: string;
+  version: number;
+}
 
 /** All or nothing, and on disk before the promise resolves. */
 export interface Commit {
   /** A second commit of the same key within a day stores nothing and gets the first result. */
   once?: { sender: UserKey; clientId: string; at: number };
-  /** Each conversation must stand at this version (0: must not exist), else `conflict`. */
-  guards?: readonly { conversation: ConversationKey; version: number }[];
+  /** All must hold, else `conflict`. */
+  guards?: readonly Guard[];
   writes?: readonly StateWrite[];
   appends: readonly Append[];
 }
@@ -55,7 +71,7 @@ export type CommitResult =
   | { outcome: 'committed'; placed: Placed[] }
   /** `placed` and `at` of the first commit; only its first append is remembered. */
   | { outcome: 'duplicate'; placed: Placed[]; at: number }
-  | { outcome: 'conflict'; conversation: ConversationKey };
+  | { outcome: 'conflict'; on: ConversationKey | DocumentKey };
 
 export interface QueueHead {
   epoch: number;
@@ -121,6 +137,11 @@ export interface Timeline {
     to: number,
     limit: number,
   ): Promise<string[]>;
+  document(key: DocumentKey): Promise<StoredDocument | undefined>;
+  /** In order of their keys: those that start with `prefix`, after `after`. */
+  documents(prefix: string, after: string, limit: number): Promise<StoredDocument[]>;
+  /** All sums under a key, by name. */
+  counts(key: DocumentKey): Promise<Map<string, number>>;
   /** Removes entries up to and including `upTo`, in slices; keeps the low mark. */
   trim(queue: QueueKey, upTo: number): Promise<void>;
   /**

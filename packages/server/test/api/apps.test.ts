@@ -45,13 +45,12 @@ test('development tokens can be of another app, if there is such an app', async 
   });
 });
 
-test('development tokens are for pages and programs of this machine only', async () => {
+test.each([
+  ['/v1/dev/token', { user: 'ann' }],
+  ['/v1/dev/room-host', { room: 'room:r', user: 'ann' }],
+])('%s is for pages and programs of this machine only', async (path, body) => {
   await using node = await TestNode.start();
-  const ask = (headers: Record<string, string>) =>
-    node.call('POST', '/v1/dev/token', { body: { user: 'ann' }, headers });
-  const local = await ask({ origin: 'http://localhost:5173' });
-  expect(local.status).toBe(200);
-  expect(local.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+  const ask = (headers: Record<string, string>) => node.call('POST', path, { body, headers });
   for (const headers of [
     { origin: 'https://evil.example' },
     { host: 'evil.example' },
@@ -61,13 +60,32 @@ test('development tokens are for pages and programs of this machine only', async
     expect([refused.status, refused.body['error']]).toMatchObject([403, { code: 'forbidden' }]);
     expect(refused.headers.get('access-control-allow-origin')).toBeNull();
   }
+  const local = await ask({ origin: 'http://localhost:5173' });
+  expect(local.status).toBe(200);
+  expect(local.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+});
+
+test('to be the host of a room takes no key in development, but an app that is there', async () => {
+  await using node = await TestNode.start();
+  const ask = (app: string) =>
+    node.call('POST', '/v1/dev/room-host', {
+      body: { room: 'room:r', user: app, app },
+      headers: { authorization: undefined },
+    });
+  expect((await ask('dev')).status).toBe(200);
+  const unknown = await ask('none');
+  expect([unknown.status, unknown.body['error']]).toMatchObject([404, { field: 'app' }]);
+  const { items } = await node.ok('GET', '/v1/rooms/room:r/roles');
+  expect(items).toEqual([{ user: 'dev', role: 'host' }]);
 });
 
 test('without development mode there is neither its route nor its key', async () => {
   await using node = await TestNode.start({ config: { dev: false, apps } });
   expect(node.node.devApiKey).toBeUndefined();
-  const answer = await node.call('POST', '/v1/dev/token', { body: { user: 'ann' } });
-  expect(answer.status).toBe(404);
+  for (const path of ['/v1/dev/token', '/v1/dev/room-host']) {
+    const answer = await node.call('POST', path, { body: { room: 'room:r', user: 'ann' } });
+    expect(answer.status).toBe(404);
+  }
 });
 
 test("an app's rate of sends holds for its backend too", async () => {

@@ -1,47 +1,21 @@
-/** A value that is refused, and what the message says of it. */
-export type BadValue = [value: unknown, message: string];
+import {
+  type BadInput,
+  type BadValue,
+  booleanValues,
+  content,
+  conversationRule,
+  groupRule,
+  limitValues,
+  manyUsers,
+  message,
+  nameRule,
+  someUsers,
+  titleValues,
+  usersValues,
+  userValues,
+} from './bad-values.ts';
+import { badRoomInputs, roomRule } from './room-bad-input-cases.ts';
 
-export interface BadInput {
-  /** Takes the place of the parameters in the path; they exist. */
-  path: Record<string, string>;
-  /** A body that is taken, but for the field under test. */
-  body?: Record<string, unknown>;
-  bodyFields?: Record<string, BadValue[]>;
-  queryFields?: Record<string, BadValue[]>;
-}
-
-const nameRule = 'must be 1 to 64 characters of A-Z a-z 0-9 _ . @ -';
-const groupRule = 'must look like group:NAME';
-const conversationRule = 'must look like group:NAME or direct:USER:USER (users in order)';
-const kindRule = 'must be text, item, image, link, notice, or custom:NAME';
-const long = 'x'.repeat(129);
-
-const notText: BadValue = [7, 'expected string, received number'];
-const userValues: BadValue[] = [
-  ['a:b', nameRule],
-  ['', nameRule],
-  [null, 'expected string, received null'],
-];
-const titleValues: BadValue[] = [
-  [long, 'must have at most 128 characters'],
-  ['', 'must have at least 1 characters'],
-  notText,
-];
-const usersValues: BadValue[] = [
-  ['bob', 'expected array, received string'],
-  [['a:b'], nameRule],
-];
-const someUsers: BadValue[] = [...usersValues, [[], 'must have at least 1 items']];
-const manyUsers: BadValue = [
-  Array.from({ length: 501 }, (_, i) => `u${i}`),
-  'must have at most 500 items',
-];
-const booleanValues: BadValue[] = [['yes', 'expected boolean, received string']];
-const limitValues: BadValue[] = [
-  ['0', 'must be at least 1'],
-  ['501', 'must be at most 500'],
-  ['ten', 'expected number, received NaN'],
-];
 const token = {
   user: userValues,
   device: userValues,
@@ -54,6 +28,7 @@ const token = {
     [2_592_001, 'must be at most 2592000'],
   ] as BadValue[],
 };
+const appValues: BadValue[] = [['No App', 'must be 1 to 32 characters of a-z 0-9 -']];
 const groupSettings = {
   name: titleValues,
   open: booleanValues,
@@ -64,25 +39,18 @@ const groupSettings = {
     [501, 'must be at most 500'],
   ] as BadValue[],
 };
-const content = {
-  from: userValues,
-  kind: [['song', kindRule], notText] as BadValue[],
-  body: [
-    ['hi', 'expected record, received string'],
-    [{ text: '' }, 'must have at least 1 characters'],
-    [{ text: 'hi', colour: 'red' }, 'is not an argument'],
-  ] as BadValue[],
-  clientId: userValues,
-};
-const message = { kind: 'text', body: { text: 'hi' } };
-
 /** For every operation: each field of its body and query with values that must be refused. */
 export const badInputs: Readonly<Record<string, BadInput>> = {
   'POST /v1/tokens': { path: {}, body: { user: 'bob' }, bodyFields: token },
   'POST /v1/dev/token': {
     path: {},
     body: { user: 'bob' },
-    bodyFields: { ...token, app: [['No App', 'must be 1 to 32 characters of a-z 0-9 -']] },
+    bodyFields: { ...token, app: appValues },
+  },
+  'POST /v1/dev/room-host': {
+    path: {},
+    body: { room: 'room:bad', user: 'bob' },
+    bodyFields: { room: [['lobby', roomRule]], user: userValues, app: appValues },
   },
   'PUT /v1/users/{user}': { path: { user: 'bob' }, body: {}, bodyFields: { name: titleValues } },
   'GET /v1/users/{user}': { path: { user: 'bob' } },
@@ -176,6 +144,7 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
       as: [['a:b', nameRule]],
     },
   },
+  ...badRoomInputs,
 };
 
 /** For each path parameter a value that is refused. */
@@ -184,4 +153,5 @@ export const badPaths: Readonly<Record<string, BadValue>> = {
   device: ['a:b', nameRule],
   group: ['lobby', groupRule],
   conversation: ['lobby', conversationRule],
+  room: ['lobby', roomRule],
 };

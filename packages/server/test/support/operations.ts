@@ -5,6 +5,7 @@ export interface Operation {
   method: string;
   /** `/v1/groups/{group}` */
   path: string;
+  tags: readonly string[];
   needsKey: boolean;
   /** Names of the properties of the JSON body; undefined when there is no body. */
   bodyFields: string[] | undefined;
@@ -12,6 +13,7 @@ export interface Operation {
 }
 
 interface OperationObject {
+  tags?: string[];
   security?: unknown[];
   parameters?: { name: string; in: string }[];
   requestBody?: { content: { 'application/json': { schema: { properties?: object } } } };
@@ -26,6 +28,7 @@ export function operationsOf(document: Record<string, unknown>): Operation[] {
         name: `${method.toUpperCase()} ${path}`,
         method: method.toUpperCase(),
         path,
+        tags: operation.tags ?? [],
         needsKey: (operation.security?.length ?? 0) > 0,
         bodyFields: schema && Object.keys(schema.properties ?? {}),
         queryFields: (operation.parameters ?? [])

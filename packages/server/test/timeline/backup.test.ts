@@ -3,7 +3,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { realClock } from '@eagre/protocol';
 import { tempDir } from '@eagre/testkit';
-import type { QueueKey } from '../../src/keys.ts';
+import { documentKey, type QueueKey } from '../../src/keys.ts';
 import { restoreFrom } from '../../src/timeline/restore.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { openSqliteTimeline } from '../../src/timeline/timeline-sqlite.ts';
@@ -14,9 +14,18 @@ function open(directory: string): Promise<Timeline> {
   return openSqliteTimeline({ directory, clock: realClock });
 }
 
+const counters = documentKey(one, 'counters');
+
+/** The entry counts itself, and is named in a document. */
 function append(timeline: Timeline, n: number) {
   const entry = JSON.stringify({ n, text: 'x'.repeat(300) });
-  return timeline.commit({ appends: [{ queues: [one, two], entry }] });
+  return timeline.commit({
+    appends: [{ queues: [one, two], entry }],
+    writes: [
+      { write: 'document', key: counters, value: String(n) },
+      { write: 'count', key: counters, name: 'entries', add: 1 },
+    ],
+  });
 }
 
 async function entriesOf(timeline: Timeline, queue: QueueKey): Promise<string[]> {
@@ -53,6 +62,12 @@ test('a backup while writing is one state of the store, and is restored with new
     first.forEach((text, n) => {
       if (JSON.parse(text).n !== n) throw new Error(`entry ${n} is ${text}`);
     });
+    const { length } = first;
+    expect(await restored.document(counters)).toMatchObject({
+      version: length,
+      value: String(length - 1),
+    });
+    expect(await restored.counts(counters)).toEqual(new Map([['entries', length]]));
     const heads = await restored.heads([one, two, 'shop/group:new' as QueueKey]);
     expect(heads.map((head) => head.epoch)).toEqual([epoch, epoch, epoch]);
     expect(epoch).toBeGreaterThan(before?.epoch ?? 0);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { realClock } from '@eagre/protocol';
 import { ChildProcess, tempDir, testScale, until, withSeed } from '@eagre/testkit';
-import type { ConversationKey, UserKey } from '../../src/keys.ts';
+import { type ConversationKey, documentKey, type UserKey } from '../../src/keys.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { openSqliteTimeline } from '../../src/timeline/timeline-sqlite.ts';
 
@@ -55,6 +55,7 @@ test(
           const found = await verify(timeline, acks);
           expect(found).toEqual(epochs ?? found);
           epochs = found;
+          await verifyState(timeline);
           await retryLast(timeline, acks);
         } finally {
           await timeline.close();
@@ -63,6 +64,21 @@ test(
     }),
   120_000,
 );
+
+/** What each commit wrote beside its entry is there for the same commits as the entries. */
+async function verifyState(timeline: Timeline): Promise<void> {
+  for (const queue of queues) {
+    const [newest] = await timeline.heads([queue]);
+    const head = newest?.head ?? 0;
+    if (head === 0) continue;
+    const key = documentKey(queue, 'newest');
+    expect(await timeline.counts(key)).toEqual(new Map([['entries', head]]));
+    const [last] = await timeline.ranges([{ queue, after: head - 1, limit: 1, bytes: 1e6 }]);
+    const { clientId } = JSON.parse(last?.entries[0] ?? '');
+    const value = JSON.stringify(clientId);
+    expect(await timeline.document(key)).toEqual({ key, version: head, value });
+  }
+}
 
 /** The first answer survived as well. */
 async function retryLast(timeline: Timeline, acks: readonly string[]): Promise<void> {

@@ -4,6 +4,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { realClock } from '@eagre/protocol';
 import { ChildProcess, tempDir } from '@eagre/testkit';
+import type { DocumentKey, QueueKey } from '../../src/keys.ts';
 import { Connection, databasePath } from '../../src/timeline/sqlite/connection.ts';
 import { migrations } from '../../src/timeline/sqlite/migrations.ts';
 import { migrate } from '../../src/timeline/sqlite/schema.ts';
@@ -82,6 +83,35 @@ test('a migration runs once, and a step that fails leaves the version before it'
   expect(version()).toBe(2);
   expect(db.values("SELECT 1 FROM sqlite_schema WHERE name = 'third'")).toEqual([]);
   db.close();
+});
+
+test('a store of the first schema is brought to the newest with its entries; not back', async () => {
+  using directory = tempDir();
+  const path = databasePath(directory.path);
+  const old = new Connection(path, { create: true });
+  migrate(old, 5_000, migrations.slice(0, 1));
+  old.run("INSERT INTO queue VALUES (1, 'shop/room:a', 5, 0)");
+  old.run('INSERT INTO entry VALUES ((1 << 32) | 1, \'{"n":1}\')');
+  old.close();
+  const timeline = await open(directory.path);
+  const key = 'shop/room:a#state' as DocumentKey;
+  await timeline.commit({
+    writes: [
+      { write: 'document', key, value: '{}' },
+      { write: 'count', key, name: 'likes', add: 2 },
+    ],
+    appends: [{ queues: ['shop/room:a' as QueueKey], entry: '{"n":2}' }],
+  });
+  const all = { queue: 'shop/room:a' as QueueKey, after: 0, limit: 9, bytes: 999 };
+  expect(await timeline.ranges([all])).toMatchObject([
+    { epoch: 5, head: 2, entries: ['{"n":1}', '{"n":2}'] },
+  ]);
+  expect(await timeline.document(key)).toEqual({ key, value: '{}', version: 1 });
+  expect(await timeline.counts(key)).toEqual(new Map([['likes', 2]]));
+  await timeline.close();
+  const again = new Connection(path);
+  expect(() => migrate(again, 6_000, migrations.slice(0, 1))).toThrow('newer program');
+  again.close();
 });
 
 test('a second process is refused while the first lives, and not after kill -9', async () => {

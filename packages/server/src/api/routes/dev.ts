@@ -1,16 +1,18 @@
-import { appId, wireError } from '@eagre/protocol';
-import { createRoute } from '@hono/zod-openapi';
+import { type AppId, appId, roomId, userId, wireError } from '@eagre/protocol';
+import { createRoute, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { devAppId } from '../../auth/dev-app.ts';
 import type { TokenOrder } from '../../auth/token-mint.ts';
+import { backendActor } from '../../conversation/actor.ts';
 import { isLoopback } from '../../loopback.ts';
 import { ServiceError } from '../../service-error.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { HttpError } from '../http-error.ts';
 import { body, failures, json } from '../responses.ts';
+import { role } from '../room-schemas.ts';
 import { minted, tokenAnswer, tokenOrder } from './tokens.ts';
 
-const path = '/v1/dev/token';
+const guarded = '/v1/dev/*';
 
 /**
  * Listening on loopback does not keep out a web page in a browser on this machine. Its requests name
@@ -20,7 +22,7 @@ const fromThisMachine: MiddlewareHandler = async (context, next) => {
   const hosts = [`http://${context.req.header('host') ?? ''}`, context.req.header('origin')];
   if (!hosts.every((url) => url === undefined || isLoopback(hostOf(url)))) {
     throw new HttpError(
-      wireError('forbidden', 'development tokens are for this machine only'),
+      wireError('forbidden', 'development routes are for this machine only'),
       403,
     );
   }
@@ -33,13 +35,18 @@ const fromThisMachine: MiddlewareHandler = async (context, next) => {
   context.header('vary', 'origin');
 };
 
-/** Tokens for everybody on this machine; only in development mode. */
-export function addDevRoutes(api: Api, { apps, mint, limits }: ApiDeps): void {
-  api.use(path, fromThisMachine);
-  api.options(path, (context) => context.body(null, 204));
+/** What everybody on this machine may do without a key; only in development mode. */
+export function addDevRoutes(api: Api, deps: ApiDeps): void {
+  api.use(guarded, fromThisMachine);
+  api.options(guarded, (context) => context.body(null, 204));
+  addToken(api, deps);
+  addRoomHost(api, deps);
+}
+
+function addToken(api: Api, { apps, mint, limits }: ApiDeps): void {
   const route = createRoute({
     method: 'post',
-    path,
+    path: '/v1/dev/token',
     tags: ['development'],
     summary: 'Make a token without a key (development mode only)',
     request: {
@@ -51,15 +58,37 @@ export function addDevRoutes(api: Api, { apps, mint, limits }: ApiDeps): void {
   });
   api.openapi(route, async (context) => {
     const { app = devAppId, user, device, maxDevices, ttlSeconds } = context.req.valid('json');
-    if (apps.get(app) === undefined) {
-      const known = apps.ids().join(', ');
-      throw new ServiceError('not_found', `app: this server has ${known}`, { field: 'app' });
-    }
+    checkApp(apps, app);
     const order: TokenOrder = { app, user, ttlSeconds };
     if (device !== undefined) order.device = device;
     if (maxDevices !== undefined) order.maxDevices = maxDevices;
     return context.json(await minted(mint, order), 200);
   });
+}
+
+function addRoomHost(api: Api, { apps, services: { rooms } }: ApiDeps): void {
+  const route = createRoute({
+    method: 'post',
+    path: '/v1/dev/room-host',
+    tags: ['development'],
+    summary: 'Make a user the host of a room without a key (development mode only)',
+    request: {
+      body: body(z.strictObject({ room: roomId, user: userId, app: appId.optional() })),
+    },
+    responses: { 200: json(z.object({ user: z.string(), role }), 'The role'), ...failures },
+  });
+  api.openapi(route, async (context) => {
+    const { app = devAppId, room, user } = context.req.valid('json');
+    checkApp(apps, app);
+    await rooms.setRole(backendActor(app), room, user, 'host');
+    return context.json({ user, role: 'host' as const }, 200);
+  });
+}
+
+function checkApp(apps: ApiDeps['apps'], app: AppId): void {
+  if (apps.get(app) !== undefined) return;
+  const known = apps.ids().join(', ');
+  throw new ServiceError('not_found', `app: this server has ${known}`, { field: 'app' });
 }
 
 function hostOf(url: string): string {

@@ -5,7 +5,7 @@ import type { Api, ApiDeps } from '../deps.ts';
 import { entryAnswer } from '../entry-schemas.ts';
 import { given } from '../given.ts';
 import { bearer, body, failures, json } from '../responses.ts';
-import { pageLimit, title, userAnswer } from '../schemas.ts';
+import { pageLimit, pageOffset, title, userAnswer } from '../schemas.ts';
 
 const params = z.object({ user: userId });
 const common = { tags: ['users'], security: bearer };
@@ -65,11 +65,7 @@ const listConversations = createRoute({
   request: {
     params,
     query: z.strictObject({
-      offset: z.coerce
-        .number()
-        .pipe(z.int().min(0).max(100_000))
-        .optional()
-        .openapi({ type: 'integer', minimum: 0, maximum: 100_000 }),
+      offset: pageOffset,
       limit: pageLimit,
     }),
   },

@@ -1,5 +1,5 @@
-import type { ConnectAnswer, ErrorAnswer, OkAnswer, Push } from '@eagre/protocol';
-import { FakeClock } from '@eagre/testkit';
+import type { ConnectAnswer, ErrorAnswer, OkAnswer, Push, UserId } from '@eagre/protocol';
+import { FakeClock, SeededRandom } from '@eagre/testkit';
 import type { Identity, Verified } from '../../auth/verifier.ts';
 import { MemoryBus } from '../../bus/bus-memory.ts';
 import { Interest } from '../../conversation/interest.ts';
@@ -8,10 +8,15 @@ import {
   createConversationServices,
 } from '../../conversation/services.ts';
 import { Fanout } from '../../fanout/fanout.ts';
+import { LaneScheduler } from '../../fanout/lane-scheduler.ts';
+import { Limiter } from '../../flow/limiter.ts';
 import type { Connection } from '../../gateway/connection.ts';
 import { Gateway } from '../../gateway/gateway.ts';
 import type { Socket, SocketEvents } from '../../gateway/socket.ts';
+import type { ConversationKey } from '../../keys.ts';
 import { type Limits, limits } from '../../limits.ts';
+import { defaultTiers } from '../../room/chat/tiers.ts';
+import { createRoomServices, type RoomServices } from '../../room/services.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { openMemoryTimeline } from '../../timeline/timeline-memory.ts';
 import { createCommands } from '../create-commands.ts';
@@ -68,7 +73,9 @@ export class CommandNode {
   readonly timeline: Timeline;
   readonly counted: string[] = [];
   readonly reported: unknown[] = [];
+  readonly room: RoomServices;
   readonly #interest: Interest<Connection>;
+  #ids = 0;
 
   constructor(
     changed: Partial<Limits> = {},
@@ -92,13 +99,28 @@ export class CommandNode {
       limits: all,
       report,
     });
+    const scheduler = new LaneScheduler({ clock, limits: all, yieldTurn: setImmediate, report });
+    this.room = createRoomServices({
+      node: 'main',
+      clock,
+      random: new SeededRandom(1),
+      randomBytes: (size) => new Uint8Array(size),
+      newId: () => String(++this.#ids),
+      limits: all,
+      bus,
+      timeline: this.timeline,
+      scheduler,
+      limiter: new Limiter(clock, all),
+      tiers: defaultTiers,
+      onDemand: true,
+      report,
+    });
     this.fanout = new Fanout({
       bus,
       clock,
       limits: all,
-      yieldTurn: setImmediate,
+      scheduler,
       inspect: (key, committed) => this.#interest.passed(key, committed),
-      report,
     });
     this.#interest = new Interest<Connection>({
       fanout: this.fanout,
@@ -114,6 +136,7 @@ export class CommandNode {
       limits: all,
       dispatch: createCommands({
         services: this.services,
+        room: this.room,
         interest: this.#interest,
         gateway: () => this.gateway,
         verifier: { verify: (token) => verify(token) },
@@ -122,7 +145,10 @@ export class CommandNode {
         metrics: { done: (command, result) => void this.counted.push(`${command} ${result}`) },
         report,
       }),
-      closed: (connection) => this.fanout.unsubscribeAll(connection),
+      closed: (connection) => {
+        this.fanout.unsubscribeAll(connection);
+        this.room.presence.closed(connection);
+      },
       report,
     });
   }
@@ -144,6 +170,12 @@ export class CommandNode {
     return opened;
   }
 
+  /** Makes a user the host of a room. */
+  async host(room: string, user: string): Promise<void> {
+    const opened = await this.room.rooms.open(`shop/${room}` as ConversationKey);
+    await this.room.desk.setRole(opened, user as UserId, 'host');
+  }
+
   /** Says a command and gives the answer. */
   async call(device: FakeDevice, cmd: string, args: object = {}) {
     const id = device.say(cmd, args);
@@ -162,6 +194,7 @@ export class CommandNode {
     this.gateway.close();
     this.#interest.close();
     this.services.close();
+    void this.room.close();
   }
 }
 

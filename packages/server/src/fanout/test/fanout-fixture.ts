@@ -4,6 +4,7 @@ import { MemoryBus } from '../../bus/bus-memory.ts';
 import { type QueueKey, queueOfKey } from '../../keys.ts';
 import { type Limits, limits } from '../../limits.ts';
 import { Fanout, type FanoutOptions } from '../fanout.ts';
+import { LaneScheduler } from '../lane-scheduler.ts';
 import type { Receiver } from '../receiver.ts';
 
 /** A receiver that takes everything; `log` has `queue first-last` for each frame of entries. */
@@ -40,14 +41,14 @@ export function fanoutFixture(given: Partial<Limits> = {}, options: Partial<Fano
   const bus = new MemoryBus();
   const turns: (() => void)[] = [];
   const reported: unknown[] = [];
-  const fanout = new Fanout({
-    bus,
+  const all = { ...limits, mergeMaxMs: 0, ...given };
+  const scheduler = new LaneScheduler({
     clock,
-    limits: { ...limits, mergeMaxMs: 0, ...given },
+    limits: all,
     yieldTurn: (fn) => turns.push(fn),
     report: (error) => reported.push(error),
-    ...options,
   });
+  const fanout = new Fanout({ bus, clock, limits: all, scheduler, ...options });
   const heads = new Map<QueueKey, number>();
 
   /** One turn of the scheduler; false when none is due. */
@@ -76,6 +77,7 @@ export function fanoutFixture(given: Partial<Limits> = {}, options: Partial<Fano
   return {
     clock,
     bus,
+    scheduler,
     fanout,
     turns,
     turn,

@@ -7,6 +7,8 @@ import type { Socket, SocketEvents } from '../socket.ts';
 export class FakeSocket implements Socket {
   readonly remoteAddress = '192.0.2.1';
   readonly sent: string[] = [];
+  /** Binary frames. */
+  readonly sentBytes: Uint8Array[] = [];
   roomBytes = Number.POSITIVE_INFINITY;
   /** Bytes taken and not yet sent. */
   unsent = 0;
@@ -29,13 +31,14 @@ export class FakeSocket implements Socket {
       this.refusals -= 1;
       return 0;
     }
-    const text = String(frame);
-    this.sent.push(text);
-    if (text.length <= this.roomBytes) {
-      this.roomBytes -= text.length;
-      return text.length;
+    if (typeof frame === 'string') this.sent.push(frame);
+    else this.sentBytes.push(frame);
+    const { length } = frame;
+    if (length <= this.roomBytes) {
+      this.roomBytes -= length;
+      return length;
     }
-    this.unsent = text.length - this.roomBytes;
+    this.unsent = length - this.roomBytes;
     this.roomBytes = 0;
     return -1;
   }

@@ -1,6 +1,7 @@
 import { realClock } from '@eagre/protocol';
 import { MemoryBus } from '../../bus/bus-memory.ts';
 import { Fanout } from '../../fanout/fanout.ts';
+import { LaneScheduler } from '../../fanout/lane-scheduler.ts';
 import { type QueueKey, userQueueKey } from '../../keys.ts';
 import { type Limits, limits } from '../../limits.ts';
 import { Gateway } from '../gateway.ts';
@@ -14,11 +15,16 @@ import { identity } from './gateway-fixture.ts';
 export function realGateway(given: Partial<Limits> = {}) {
   const all = { ...limits, ...given };
   const bus = new MemoryBus();
+  const scheduler = new LaneScheduler({
+    clock: realClock,
+    limits: all,
+    yieldTurn: (fn) => void setImmediate(fn),
+  });
   const fanout = new Fanout({
     bus,
     clock: realClock,
     limits: all,
-    yieldTurn: (fn) => void setImmediate(fn),
+    scheduler,
   });
   const gateway = new Gateway({
     clock: realClock,

@@ -3,7 +3,7 @@ import type { Sample } from '../../observability/metrics.ts';
 import type { Stations } from '../stations.ts';
 import type { MetricRow } from './metric-table.ts';
 
-export function fanoutMetrics({ fanout }: Stations): MetricRow[] {
+export function fanoutMetrics({ fanout, scheduler }: Stations): MetricRow[] {
   const { counters } = fanout;
   const lanes = (name: keyof LaneCounters) => (): Sample[] =>
     Object.entries(counters.lanes).map(([lane, one]) => ({ labels: { lane }, value: one[name] }));
@@ -11,8 +11,12 @@ export function fanoutMetrics({ fanout }: Stations): MetricRow[] {
     ['fanout_topics', 'Queues with a device here', () => fanout.topics],
     ['fanout_subscriptions', 'Devices times queues they follow', () => fanout.subscriptions],
     ['fanout_messages_total', 'Messages taken from the bus', () => counters.messages],
-    ['fanout_slices_total', 'Turns of the fan-out', () => counters.slices],
-    ['fanout_longest_slice_seconds', 'The longest turn', () => counters.longestSliceMs / 1000],
+    ['fanout_slices_total', 'Turns of the fan-out', () => scheduler.counters.slices],
+    [
+      'fanout_longest_slice_seconds',
+      'The longest turn',
+      () => scheduler.counters.longestSliceMs / 1000,
+    ],
     ['delivered_frames_total', 'Frames handed to devices', lanes('frames'), 'lane'],
     ['delivered_chars_total', 'Characters of those frames', lanes('chars'), 'lane'],
     ['flushes_total', 'Times entries were handed out', lanes('flushes'), 'lane'],

@@ -4,6 +4,7 @@ import { fanoutMetrics } from './fanout-metrics.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 import { addMetrics } from './metric-table.ts';
 import { processMetrics } from './process-metrics.ts';
+import { roomMetrics } from './room-metrics.ts';
 import { timelineMetrics } from './timeline-metrics.ts';
 
 /** Tells `/metrics` where each station counts what it does. */
@@ -12,6 +13,7 @@ export function addNodeMetrics(metrics: Metrics, stations: Stations): void {
     ...processMetrics(stations),
     ...gatewayMetrics(stations),
     ...fanoutMetrics(stations),
+    ...roomMetrics(stations),
     ...timelineMetrics(stations),
   ]);
 }

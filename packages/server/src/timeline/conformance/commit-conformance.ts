@@ -41,8 +41,8 @@ export function commitConformance(open: OpenStore): void {
     expect(await guarded([0, 0])).toMatchObject({ outcome: 'committed' });
     await store.write(conversation('lobby', { version: 3 }));
     await store.reopen();
-    expect(await guarded([0, 0])).toEqual({ outcome: 'conflict', conversation: group });
-    expect(await guarded([3, 1])).toEqual({ outcome: 'conflict', conversation: other });
+    expect(await guarded([0, 0])).toEqual({ outcome: 'conflict', on: group });
+    expect(await guarded([3, 1])).toEqual({ outcome: 'conflict', on: other });
     expect(await guarded([3, 0])).toMatchObject({ outcome: 'committed' });
     expect(await store.all(group)).toHaveLength(2);
   });

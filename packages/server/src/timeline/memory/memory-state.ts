@@ -8,29 +8,34 @@ import {
 } from '../../keys.ts';
 import { InvalidCommitError } from '../check-commit.ts';
 import type { ConversationRecord, MemberRecord, UserRecord } from '../records.ts';
-import type { Commit, StateWrite } from '../timeline.ts';
+import type { Commit, Guard, StateWrite } from '../timeline.ts';
+import type { MemoryDocuments } from './memory-documents.ts';
 import type { MemoryLogs } from './memory-logs.ts';
 
 type Stored = Omit<ConversationRecord, 'members'>;
 
-/** Conversations, members and users. What it hands out is a copy. */
+/** All state: conversations, members and users, with the documents. What it hands out is a copy. */
 export class MemoryState {
   readonly #logs: MemoryLogs;
+  readonly #documents: MemoryDocuments;
   readonly #conversations = new Map<ConversationKey, Stored>();
   readonly #members = new Map<ConversationKey, Map<UserId, MemberRecord>>();
   readonly #joined = new Map<UserKey, Set<ConversationKey>>();
   readonly #users = new Map<UserKey, UserRecord>();
 
-  constructor(logs: MemoryLogs) {
+  constructor(logs: MemoryLogs, documents: MemoryDocuments) {
     this.#logs = logs;
+    this.#documents = documents;
   }
 
-  version(key: ConversationKey): number {
-    return this.#conversations.get(key)?.version ?? 0;
+  holds(guard: Guard): boolean {
+    if ('document' in guard) return this.#documents.version(guard.document) === guard.version;
+    return (this.#conversations.get(guard.conversation)?.version ?? 0) === guard.version;
   }
 
   /** Throws for writes that cannot be applied, before anything is. */
   check(commit: Commit): void {
+    this.#documents.check(commit);
     const made = new Set<ConversationKey>();
     for (const write of commit.writes ?? []) {
       if (write.write === 'conversation') made.add(keyOf(write.record));
@@ -69,6 +74,12 @@ export class MemoryState {
       }
       case 'user':
         this.#users.set(userKey(write.record.app, write.record.user), { ...write.record });
+        return;
+      case 'document':
+        this.#documents.put(write.key, write.value);
+        return;
+      case 'count':
+        this.#documents.add(write);
         return;
       case 'redact':
         this.#logs.find(write.queue)?.redact(write.syncId, write.entry);

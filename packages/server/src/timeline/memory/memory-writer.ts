@@ -1,6 +1,7 @@
 import { queueOfKey } from '../../keys.ts';
 import type { BatchWriter, CommitOutcome } from '../batch-writer.ts';
 import { InvalidCommitError } from '../check-commit.ts';
+import { guardedKey } from '../guarded-key.ts';
 import { storedText } from '../merge-committed.ts';
 import type { Append, Commit, CommitResult, Placed } from '../timeline.ts';
 import type { MemoryLogs } from './memory-logs.ts';
@@ -36,9 +37,8 @@ export class MemoryWriter implements BatchWriter {
   #apply(commit: Commit): CommitResult {
     const first = commit.once && this.#once.find(commit.once);
     if (first !== undefined) return first;
-    for (const { conversation, version } of commit.guards ?? []) {
-      if (this.#state.version(conversation) !== version)
-        return { outcome: 'conflict', conversation };
+    for (const guard of commit.guards ?? []) {
+      if (!this.#state.holds(guard)) return { outcome: 'conflict', on: guardedKey(guard) };
     }
     this.#state.check(commit);
     const placed = commit.appends.map((append) => this.#append(append));

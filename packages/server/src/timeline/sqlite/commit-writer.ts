@@ -2,6 +2,7 @@ import type { Statement } from 'bun:sqlite';
 import { type QueueKey, queueOfKey } from '../../keys.ts';
 import type { CommitOutcome } from '../batch-writer.ts';
 import { InvalidCommitError } from '../check-commit.ts';
+import { guardedKey } from '../guarded-key.ts';
 import { storedText } from '../merge-committed.ts';
 import type { Append, Commit, CommitResult, Placed } from '../timeline.ts';
 import type { Connection } from './connection.ts';
@@ -111,10 +112,8 @@ export class CommitWriter {
     const first = commit.once && this.#once.find(commit.once);
     if (first !== undefined) return first;
     if (commit.guards !== undefined) {
-      for (const { conversation, version } of commit.guards) {
-        if (this.#state.version(conversation) !== version) {
-          return { outcome: 'conflict', conversation };
-        }
+      for (const guard of commit.guards) {
+        if (!this.#state.holds(guard)) return { outcome: 'conflict', on: guardedKey(guard) };
       }
     }
     const placed = commit.appends.map((append) => this.#append(append));

@@ -70,4 +70,20 @@ export const migrations: readonly string[] = [
   CREATE TABLE once_0 (key TEXT PRIMARY KEY, at INTEGER NOT NULL, placed TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE once_1 (key TEXT PRIMARY KEY, at INTEGER NOT NULL, placed TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  -- key: app/owner#name. With a rowid, since values are large: they stay out of the pages in which
+  -- a key is looked up, and version before value, so that reading it does not read the value.
+  CREATE TABLE document (
+    key TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    value TEXT NOT NULL
+  );
+
+  CREATE TABLE count_sum (
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sum INTEGER NOT NULL,
+    PRIMARY KEY (key, name)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -16,7 +16,7 @@ import {
 } from './rows.ts';
 import { getMeta } from './schema.ts';
 
-/** All reads, on a connection of its own; each call sees one state of the store. */
+/** Reads of queues, conversations and users; each call sees one state of the store. */
 export class StoreReader {
   readonly #db: Connection;
   readonly #storeEpoch: number;

@@ -5,6 +5,7 @@ import { backupDatabase } from './backup.ts';
 import { CommitWriter } from './commit-writer.ts';
 import { type Connection, databasePath, openReading, openWriting } from './connection.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { DocumentReader } from './document-reader.ts';
 import { checkIntegrity } from './integrity.ts';
 import { type EncodedOutcomes, encodeOutcomes } from './outcome-codec.ts';
 import { StoreReader } from './reader.ts';
@@ -65,6 +66,7 @@ function writerService(writer: CommitWriter, close: () => void) {
 export function openReaderService(options: StoreOptions) {
   const db = openReading(databasePath(options.directory));
   const reader = new StoreReader(db);
+  const documents = new DocumentReader(db);
   return {
     ranges: reader.ranges.bind(reader),
     heads: reader.heads.bind(reader),
@@ -76,6 +78,9 @@ export function openReaderService(options: StoreOptions) {
     memberships: reader.memberships.bind(reader),
     user: reader.user.bind(reader),
     personals: reader.personals.bind(reader),
+    document: documents.document.bind(documents),
+    documents: documents.documents.bind(documents),
+    counts: documents.counts.bind(documents),
     close: () => db.close(),
   };
 }

@@ -2,33 +2,31 @@ import type { Statement } from 'bun:sqlite';
 import { appOfKey, type ConversationKey, conversationKey } from '../../keys.ts';
 import { InvalidCommitError } from '../check-commit.ts';
 import type { MemberRecord } from '../records.ts';
-import type { StateWrite } from '../timeline.ts';
+import type { Guard, StateWrite } from '../timeline.ts';
 import type { Connection } from './connection.ts';
+import { DocumentTable } from './document-table.ts';
 import type { QueueTable } from './queue-table.ts';
 import { RecentMap } from './recent-map.ts';
 
 type ConversationWrite = Extract<StateWrite, { write: 'conversation' }>['record'];
 
-/** The writer's side of conversations, members, users and redacted entries. */
+/** The writer's side of all state: conversations, members, users, documents, redacted entries. */
 export class StateTable {
   readonly #queues: QueueTable;
+  readonly #documents: DocumentTable;
   readonly #versions: RecentMap<ConversationKey, number>;
   readonly #sql: ReturnType<typeof prepareAll>;
 
   constructor(db: Connection, queues: QueueTable, size: number) {
     this.#queues = queues;
+    this.#documents = new DocumentTable(db);
     this.#versions = new RecentMap(size);
     this.#sql = prepareAll(db);
   }
 
-  /** 0: there is no such conversation. */
-  version(key: ConversationKey): number {
-    const known = this.#versions.get(key);
-    if (known !== undefined) return known;
-    const row = this.#sql.version.values(key)[0] as [number] | undefined;
-    if (row === undefined) return 0;
-    this.#versions.set(key, row[0]);
-    return row[0];
+  holds(guard: Guard): boolean {
+    if ('document' in guard) return this.#documents.version(guard.document) === guard.version;
+    return this.#version(guard.conversation) === guard.version;
   }
 
   apply(write: StateWrite): void {
@@ -60,6 +58,12 @@ export class StateTable {
         this.#sql.user.run(app, user, name ?? null, disabled ? 1 : 0, createdAt);
         return;
       }
+      case 'document':
+        this.#documents.put(write.key, write.value);
+        return;
+      case 'count':
+        this.#documents.add(write);
+        return;
       case 'redact': {
         const no = this.#queues.find(write.queue)?.no;
         if (no !== undefined) this.#sql.redact.run(write.entry, no, write.syncId);
@@ -69,6 +73,16 @@ export class StateTable {
 
   forgetAll(): void {
     this.#versions.clear();
+  }
+
+  /** 0: there is no such conversation. */
+  #version(key: ConversationKey): number {
+    const known = this.#versions.get(key);
+    if (known !== undefined) return known;
+    const row = this.#sql.version.values(key)[0] as [number] | undefined;
+    if (row === undefined) return 0;
+    this.#versions.set(key, row[0]);
+    return row[0];
   }
 
   #putConversation(record: ConversationWrite): void {
@@ -90,7 +104,7 @@ export class StateTable {
   }
 
   #putMember(key: ConversationKey, record: MemberRecord): void {
-    if (this.version(key) === 0) {
+    if (this.#version(key) === 0) {
       throw new InvalidCommitError(`there is no conversation ${key} to join`);
     }
     const queue = this.#queues.open(key);

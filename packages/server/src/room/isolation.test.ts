@@ -1,0 +1,106 @@
+import { expect, test } from 'bun:test';
+import type { QueueId } from '@eagre/protocol';
+import { Fanout } from '../fanout/fanout.ts';
+import type { Receiver } from '../fanout/receiver.ts';
+import { conversationKey, type QueueKey } from '../keys.ts';
+import { limits } from '../limits.ts';
+import { CostlyClock } from './test/costly-clock.ts';
+import { MassNode, messagesIn } from './test/mass-node.ts';
+import { roomId } from './test/room-world.ts';
+import { app } from './test/world-device.ts';
+
+const [hot, small] = [roomId('hot'), roomId('small')];
+const hotDevices = 20_000;
+/** A full frame to one socket, as it was measured: about 190,000 a second. */
+const sendMs = 0.0053;
+/** The larger room asks for more than all time there is. */
+const tiers = [
+  { fromDevices: 0, windowMs: 0, flushItems: 0, displayPerSecond: 0 },
+  { fromDevices: 1000, windowMs: 50, flushItems: 0, displayPerSecond: 0 },
+];
+/** The event loop is free at least this often, so that others wait no longer. */
+const freeMs = 10;
+
+function delaysOf(sentAtMs: readonly number[], tookAtMs: readonly number[]): number[] {
+  expect(tookAtMs).toHaveLength(sentAtMs.length);
+  return tookAtMs.map((atMs, i) => atMs - (sentAtMs[i] ?? 0));
+}
+
+test('a hot room lets a small room, a topic and its own cards through', async () => {
+  const clock = new CostlyClock();
+  const node = new MassNode({ clock, tiers });
+  let hotFrames = 0;
+  const cards: { toFirstMs: number; toLastMs: number; seen: number }[] = [];
+  let cardAtMs = 0;
+  await node.crowd(hotDevices, hot, (frame) => {
+    clock.spend(sendMs);
+    hotFrames += 1;
+    const card = cards.at(-1);
+    if (card === undefined || messagesIn(frame).length === 0) return;
+    if (card.seen === 0) card.toFirstMs = clock.monotonicMs() - cardAtMs;
+    card.toLastMs = clock.monotonicMs() - cardAtMs;
+    card.seen += 1;
+  });
+  const smallTook: number[] = [];
+  await node.crowd(1, small, (frame) => {
+    clock.spend(sendMs);
+    if (JSON.parse(frame.text).chat !== undefined) smallTook.push(clock.monotonicMs());
+  });
+
+  const topicTook: number[] = [];
+  const { bus, scheduler } = node;
+  const fanout = new Fanout({ bus, clock, limits, scheduler });
+  const key = 'shop/group:quiet' as QueueKey;
+  const member: Receiver = {
+    device: 'member/phone',
+    entries: (_frame: string, _queue: QueueId) => {
+      clock.spend(sendMs);
+      topicTook.push(clock.monotonicMs());
+    },
+    ephemeral: () => {},
+  };
+  fanout.subscribe(member, key, 'normal');
+
+  const [smallSent, topicSent]: [number[], number[]] = [[], []];
+  const startMs = clock.monotonicMs();
+  const framesBefore = hotFrames;
+  for (let beat = 1; beat <= 400; beat += 1) {
+    await clock.runTo(startMs + beat * 10);
+    for (let i = 0; i < 5; i += 1) await node.say(hot, {});
+    if (beat % 7 === 0) {
+      smallSent.push(clock.monotonicMs());
+      await node.say(small, {});
+    }
+    if (beat % 5 === 0) {
+      topicSent.push(clock.monotonicMs());
+      const entries = { queue: key, epoch: 1, first: topicSent.length, entries: ['{}'] };
+      bus.publish(key, { type: 'entries', entries });
+    }
+    if (beat % 100 === 50) {
+      cardAtMs = clock.monotonicMs();
+      cards.push({ toFirstMs: 0, toLastMs: 0, seen: 0 });
+      await node.say(hot, { kind: 'custom:card', body: {}, class: 'reliable' });
+    }
+  }
+  await clock.runTo(clock.monotonicMs() + 1000);
+
+  // The hot room took nearly all the time there was.
+  expect((hotFrames - framesBefore) * sendMs).toBeGreaterThan(3000);
+  expect(scheduler.counters.longestSliceMs).toBeLessThan(freeMs);
+  expect(Math.max(...delaysOf(smallSent, smallTook))).toBeLessThan(freeMs);
+  expect(Math.max(...delaysOf(topicSent, topicTook))).toBeLessThan(freeMs);
+  for (const { seen, toFirstMs, toLastMs } of cards) {
+    expect(seen).toBe(hotDevices);
+    // Half a window at most, and what is under way makes room.
+    expect(toFirstMs).toBeLessThan(25 + 2 * freeMs);
+    // With four fifths of the time: the chat under way keeps the rest.
+    expect(toLastMs).toBeLessThan(25 + 2 * freeMs + hotDevices * sendMs * 1.5);
+  }
+  // What waited for a flush under way has gone with the next.
+  const { pipeline } = await node.services.rooms.open(conversationKey(app, hot));
+  expect(pipeline.isIdle).toBe(true);
+  expect(pipeline.counts.jams).toBeGreaterThan(10);
+  expect(pipeline.counts.shown).toEqual(pipeline.counts.offered);
+  expect(node.reported).toEqual([]);
+  await node.services.close();
+});
