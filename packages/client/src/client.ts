@@ -5,22 +5,25 @@ import type {
   ConversationSetAnswer,
   ConversationsAnswer,
 } from '@eagre/protocol';
-import { directOf, groupOf } from '@eagre/protocol/names';
+import { directOf, groupOf, roomOf } from '@eagre/protocol/names';
 import type { Arguments } from './connection/requests.ts';
+import { ServerClock } from './connection/server-clock.ts';
 import type { ConnectionState } from './connection/transitions.ts';
-import { type Content, Conversation, type ConversationPorts } from './conversation.ts';
+import { type Content, Conversation, type ConversationPorts, contentOf } from './conversation.ts';
 import { Emitter, type Handler, type Unsubscribe } from './emitter.ts';
-import { EagreError } from './errors.ts';
-import { EventStream } from './event-stream.ts';
+import { closedError, EagreError, promised, type Result } from './errors.ts';
+import type { EventStream } from './event-stream.ts';
 import type { ConversationEvent, EagreEvent, EagreEventName, EagreEvents } from './events.ts';
 import { Groups } from './groups.ts';
 import { clientLimits } from './limits.ts';
 import { watchNetwork } from './network-events.ts';
 import { type ClientOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { Room } from './room.ts';
 import { newClientId } from './send/client-id.ts';
 import type { Sent } from './send/outgoing.ts';
 import { Session } from './session.ts';
 import type { PositionStore, Saved } from './storage/position-store.ts';
+import type { SaveChanges } from './sync/position-keeper.ts';
 
 /** Makes a client; it does nothing until `connect`. Throws `invalid_argument` on a wrong option. */
 export function createClient(options: ClientOptions): EagreClient {
@@ -31,11 +34,12 @@ export function createClient(options: ClientOptions): EagreClient {
 export class EagreClient {
   /** Groups: create, join, leave, invite, remove, members. */
   readonly groups: Groups;
+  /** The server's time, known well while the device is in a room. */
+  readonly clock: ServerClock;
   readonly user: string;
   readonly device: string;
   readonly #options: ResolvedOptions;
-  readonly #emitter = new Emitter();
-  readonly #streams = new Set<{ end(): void }>();
+  readonly #emitter: Emitter = new Emitter((error) => this.#emitter.emit({ type: 'error', error }));
   readonly #store: PositionStore;
   readonly #ports: ConversationPorts;
   #starting: Promise<Session> | undefined;
@@ -45,6 +49,7 @@ export class EagreClient {
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
+    this.clock = new ServerClock(options.clock);
     this.user = options.user;
     this.device = options.device;
     this.#store = options.positions({ user: options.user, device: options.device });
@@ -55,7 +60,8 @@ export class EagreClient {
       call,
       send: (conversation, content, to) => this.#send(conversation, content, to),
       on: (name, handler, conversation) => this.#emitter.on(name, handler, conversation),
-      stream: (conversation, buffer) => this.#stream<ConversationEvent>(buffer, conversation),
+      stream: (conversation, buffer) =>
+        this.#emitter.stream(buffer, conversation) as EventStream<ConversationEvent>,
       positionOf: (conversation) => this.#session?.positionOf(conversation),
       nowMs: () => options.clock.monotonicMs(),
     };
@@ -88,7 +94,7 @@ export class EagreClient {
 
   /** All events from now on, for `for await`; see `Conversation.events`. */
   events(options: { buffer?: number } = {}): AsyncIterableIterator<EagreEvent> {
-    return this.#stream<EagreEvent>(options.buffer ?? clientLimits.bufferedEvents);
+    return this.#emitter.stream(options.buffer ?? clientLimits.bufferedEvents);
   }
 
   /** The conversation of an id: `group:lobby`, `direct:a:b`. */
@@ -104,6 +110,21 @@ export class EagreClient {
   /** The group of a name: `lobby` for `group:lobby`. */
   group(name: string): Conversation {
     return new Conversation(groupOf(name), this.#ports);
+  }
+
+  /**
+   * Enters the room of a name (`show1`, or `room:show1`); with `leave`, hops: leaves that one by the same
+   * command, all or nothing. In a room already, gives it once more. After a lost connection the room
+   * is entered again by itself. Rejects with `banned`, `room_closed`, `room_full` …
+   */
+  async enter(name: string, options: { leave?: Room } = {}): Promise<Room> {
+    const session = await this.#start();
+    await this.#online(session, this.#options.requestTimeoutMs);
+    const stay = session.rooms.enter(idOf(name), options.leave?.id);
+    if (!stay.inside) {
+      await promised((done) => stay.whenInside((error) => done({ error } as Result<void>)));
+    }
+    return new Room(stay);
   }
 
   /** A page of this user's conversations, the one with the latest entry first. */
@@ -126,7 +147,7 @@ export class EagreClient {
     const saved = await this.#loadSaved();
     if (this.#closed) throw closedError();
     const emit = (event: EagreEvent) => this.#emitter.emit(event);
-    const session = new Session(this.#options, saved, emit, (changes, done) => {
+    const save: SaveChanges = (changes, done) => {
       this.#store.save(changes).then(
         () => done(false),
         (caught) => {
@@ -134,7 +155,8 @@ export class EagreClient {
           done(true);
         },
       );
-    });
+    };
+    const session = new Session(this.#options, saved, emit, save, this.clock);
     this.#session = session;
     this.#unwatch = watchNetwork(() => session.hurry());
     return session;
@@ -162,8 +184,7 @@ export class EagreClient {
     // Called from a handler, the frame at hand is handed over to its end before positions are saved.
     await Promise.resolve();
     if (session) await new Promise<void>((resolve) => session.flush(resolve));
-    for (const stream of this.#streams) stream.end();
-    this.#emitter.clear();
+    this.#emitter.close();
     await this.#store.close();
   }
 
@@ -190,46 +211,22 @@ export class EagreClient {
   async #call<Name extends CommandName>(cmd: Name, args: Arguments<Name>): Promise<Answer<Name>> {
     const session = await this.#start();
     await this.#online(session, this.#options.requestTimeoutMs);
-    return new Promise((resolve, reject) => {
-      session.request(cmd, args, ({ ok, error }) => {
-        if (error === undefined) resolve(ok as Answer<Name>);
-        else reject(error);
-      });
-    });
+    return promised<Answer<Name>>((done) => session.request(cmd, args, done));
   }
 
   async #send(conversation: ConversationId, content: Content, personalTo?: string): Promise<Sent> {
     const session = await this.#start();
-    const { kind, body } =
-      typeof content === 'string' ? { kind: 'text', body: { text: content } } : content;
     const message = {
       clientId: newClientId(this.#options.clock, this.#options.random),
       conversation,
-      kind,
-      body,
+      ...contentOf(content),
       at: this.#options.clock.now(),
       ...(personalTo !== undefined && { personalTo }),
     };
-    return new Promise((resolve, reject) => {
-      session.send(message, ({ ok, error }) => {
-        if (error === undefined) resolve(ok);
-        else reject(error);
-      });
-    });
-  }
-
-  #stream<Event extends EagreEvent>(buffer: number, conversation?: string): EventStream<Event> {
-    const unsubscribe = this.#emitter.onAny((event) => stream.push(event as Event), conversation);
-    const stream = new EventStream<Event>(buffer, () => {
-      unsubscribe();
-      this.#streams.delete(stream);
-    });
-    this.#streams.add(stream);
-    if (this.#closed) stream.end();
-    return stream;
+    return promised<Sent>((done) => session.send(message, done));
   }
 }
 
-function closedError(): EagreError {
-  return new EagreError('closed', 'the client is closed');
+function idOf(room: string): ConversationId {
+  return room.startsWith('room:') ? (room as ConversationId) : roomOf(room);
 }

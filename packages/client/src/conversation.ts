@@ -9,6 +9,10 @@ import type { Sent } from './send/outgoing.ts';
 /** Text, or any other kind with its body; see the protocol's message kinds. */
 export type Content = string | { kind: string; body: Record<string, unknown> };
 
+export function contentOf(content: Content): { kind: string; body: Record<string, unknown> } {
+  return typeof content === 'string' ? { kind: 'text', body: { text: content } } : content;
+}
+
 /** A stretch of a conversation, oldest entry first. */
 export interface HistoryPage {
   /** Contiguous entries with their places. */

@@ -1,26 +1,30 @@
 import type { ErrorCode, WireError } from '@eagre/protocol';
 
-/** Codes that the SDK adds to those of the server. */
+/** Codes that the SDK adds to those of the server, and whether each is temporary. */
 export const clientErrorTable = {
   /** No answer in time; whether the server did what was asked is unknown. */
-  timeout: { temporary: true },
+  timeout: true,
   /** The connection was lost before the answer came. */
-  disconnected: { temporary: true },
+  disconnected: true,
   /** Too many requests or messages are waiting; try again when some are answered. */
-  too_many_waiting: { temporary: true },
+  too_many_waiting: true,
   /** `close()` was called. */
-  closed: { temporary: false },
+  closed: false,
   /** The server closed the connection with a code that says "do not try again". */
-  stopped: { temporary: false },
+  stopped: false,
   /** An async iterator was not read fast enough and lost its place; start a new one. */
-  buffer_full: { temporary: false },
+  buffer_full: false,
   /** A callback of the application threw; `cause` is what it threw. */
-  handler_failed: { temporary: false },
+  handler_failed: false,
   /** Positions could not be loaded or saved; `cause` says why. */
-  storage_failed: { temporary: true },
+  storage_failed: true,
   /** The `token` function failed; `cause` says why. */
-  token_failed: { temporary: true },
-} as const satisfies Record<string, { temporary: boolean }>;
+  token_failed: true,
+  /** The room was left, or the stay in it ended; enter it again. */
+  not_in_room: false,
+  /** A packed frame could not be read and was dropped; what was reliable in it comes again. */
+  unpack_failed: true,
+} as const satisfies Record<string, boolean>;
 
 export type ClientErrorCode = keyof typeof clientErrorTable;
 
@@ -50,8 +54,7 @@ export class EagreError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'EagreError';
     this.code = code;
-    const known = code in clientErrorTable && clientErrorTable[code as ClientErrorCode].temporary;
-    this.temporary = temporary ?? known;
+    this.temporary = temporary ?? clientErrorTable[code as ClientErrorCode] ?? false;
     this.retryAfterMs = retryAfterMs;
     this.field = field;
   }
@@ -66,5 +69,27 @@ export class EagreError extends Error {
   }
 }
 
+export function closedError(): EagreError {
+  return new EagreError('closed', 'the client is closed');
+}
+
+export function invalidArgument(field: string, rule: string): EagreError {
+  return new EagreError('invalid_argument', `${field} ${rule}`, { field });
+}
+
+export function tooManyWaiting(limit: number, what: string): EagreError {
+  return new EagreError('too_many_waiting', `${limit} ${what} are waiting`);
+}
+
 /** Outcome of a request: handed to callbacks, so that the core needs no promises. */
 export type Result<T> = { ok: T; error?: never } | { ok?: never; error: EagreError };
+
+/** The promise of what a callback will be handed. */
+export function promised<T>(start: (done: (result: Result<T>) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start(({ ok, error }) => {
+      if (error === undefined) resolve(ok);
+      else reject(error);
+    });
+  });
+}

@@ -124,8 +124,3 @@ export type EagreEvent = EagreEvents[EagreEventName];
 /** What happens in one conversation. */
 export type ConversationEventName = Exclude<EagreEventName, 'state' | 'error'>;
 export type ConversationEvent = EagreEvents[ConversationEventName];
-
-/** The conversation an event is about, if it is about one. */
-export function conversationOfEvent(event: EagreEvent): ConversationId | undefined {
-  return 'conversation' in event ? event.conversation : undefined;
-}

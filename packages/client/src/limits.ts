@@ -44,4 +44,18 @@ export const clientLimits = {
   bufferedEvents: 1000,
   /** "Is typing" is told at most this often for each conversation. ms. */
   typingEveryMs: 3_000,
+  /** What two clocks stray from each other: a bad quartz does 1 ms in 10 s. */
+  clockDrift: 1e-4,
+  /** In a room the clock is measured anew this often: it has strayed 3 ms then. ms. */
+  clockEveryMs: 30_000,
+  /** Taps of a room are summed for so long before they are sent. ms. */
+  tapEveryMs: 1_000,
+  /** Counters with taps that wait to be sent: as many as a room has. */
+  tapCounters: 32,
+  /** Chat messages that are known again when they come a second time: ten times a room's recent chat. */
+  seenChat: 256,
+  /** Messages of a room that wait for their instant. */
+  activations: 256,
+  /** A long wait is looked at again this often, as the clock may be known better by then. ms. */
+  activationCheckMs: 5_000,
 } as const;

@@ -2,8 +2,9 @@ import { type Clock, realClock } from '@eagre/protocol/clock';
 import { type Random, realRandom } from '@eagre/protocol/random';
 import type { TokenSource } from './connection/token.ts';
 import type { Transport } from './connection/transport.ts';
+import { canUnpack } from './connection/unpacker.ts';
 import { type WebSocketConstructor, webSocketTransport } from './connection/web-socket.ts';
-import { EagreError } from './errors.ts';
+import { invalidArgument } from './errors.ts';
 import { clientLimits } from './limits.ts';
 import { randomName } from './send/client-id.ts';
 import { memoryPositions } from './storage/memory.ts';
@@ -27,6 +28,8 @@ export interface ClientOptions {
   recent?: number | undefined;
   /** Bytes of entries in one answer to `connect` or `sync`; the server's default 256 KB. */
   answerBytes?: number | undefined;
+  /** Large frames come packed, where the runtime can unpack them; true unless told. */
+  pack?: boolean | undefined;
   /** Name and version of the application, for the server's logs. */
   agent?: string | undefined;
   backoffBaseMs?: number | undefined;
@@ -53,6 +56,7 @@ export interface ResolvedOptions {
   token: TokenSource;
   device: string;
   agent: string;
+  pack: boolean;
   positions: OpenPositionStore;
   recent: number | undefined;
   answerBytes: number | undefined;
@@ -75,7 +79,7 @@ const name = /^[A-Za-z0-9_.@-]{1,64}$/;
 export function resolveOptions(given: ClientOptions): ResolvedOptions {
   const random = given.random ?? realRandom;
   if (given.positions !== undefined && given.device === undefined) {
-    throw invalid(
+    throw invalidArgument(
       'device',
       'is needed with a position store: a drawn one would find nothing there',
     );
@@ -86,29 +90,19 @@ export function resolveOptions(given: ClientOptions): ResolvedOptions {
     ['device', device],
   ] as const) {
     if (!name.test(value))
-      throw invalid(field, 'must be 1 to 64 characters of A-Z a-z 0-9 _ . @ -');
+      throw invalidArgument(field, 'must be 1 to 64 characters of A-Z a-z 0-9 _ . @ -');
   }
-  const ms = (field: TimeOption) => {
-    const value = given[field] ?? clientLimits[field];
-    if (value >= 1 && value < 2 ** 31) return value;
-    throw invalid(field, 'must be 1 to 2147483647 milliseconds');
-  };
   return {
     url: addressOf(given.url),
     user: given.user,
     token: given.token,
     device,
     agent: given.agent ?? 'eagre-js',
+    pack: canUnpack && (given.pack ?? true),
     positions: given.positions ?? memoryPositions(),
     recent: given.recent,
     answerBytes: given.answerBytes,
-    backoffBaseMs: ms('backoffBaseMs'),
-    backoffCapMs: ms('backoffCapMs'),
-    connectTimeoutMs: ms('connectTimeoutMs'),
-    requestTimeoutMs: ms('requestTimeoutMs'),
-    syncEveryMs: ms('syncEveryMs'),
-    sendDeadlineMs: ms('sendDeadlineMs'),
-    saveDelayMs: ms('saveDelayMs'),
+    ...timesOf(given),
     sendsAtOnce: sendsAtOnce(given.sendsAtOnce ?? clientLimits.sendsAtOnce),
     transport: given.transport ?? webSocketTransport(given.webSocket),
     clock: given.clock ?? realClock,
@@ -116,30 +110,37 @@ export function resolveOptions(given: ClientOptions): ResolvedOptions {
   };
 }
 
-type TimeOption =
-  | 'backoffBaseMs'
-  | 'backoffCapMs'
-  | 'connectTimeoutMs'
-  | 'requestTimeoutMs'
-  | 'syncEveryMs'
-  | 'sendDeadlineMs'
-  | 'saveDelayMs';
+const times = [
+  'backoffBaseMs',
+  'backoffCapMs',
+  'connectTimeoutMs',
+  'requestTimeoutMs',
+  'syncEveryMs',
+  'sendDeadlineMs',
+  'saveDelayMs',
+] as const;
+
+function timesOf(given: ClientOptions): Record<(typeof times)[number], number> {
+  const entries = times.map((field) => {
+    const value = given[field] ?? clientLimits[field];
+    if (value >= 1 && value < 2 ** 31) return [field, value];
+    throw invalidArgument(field, 'must be 1 to 2147483647 milliseconds');
+  });
+  return Object.fromEntries(entries);
+}
 
 function sendsAtOnce(value: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= 32) return value;
-  throw invalid('sendsAtOnce', 'must be 1 to 32');
+  throw invalidArgument('sendsAtOnce', 'must be 1 to 32');
 }
 
 function addressOf(text: string): string {
-  if (!URL.canParse(text)) throw invalid('url', `must be a WebSocket address, not "${text}"`);
+  if (!URL.canParse(text))
+    throw invalidArgument('url', `must be a WebSocket address, not "${text}"`);
   const url = new URL(text);
   url.protocol = url.protocol.replace(/^http/, 'ws');
   if (!/^wss?:$/.test(url.protocol))
-    throw invalid('url', 'must start with ws://, wss:// or http(s)://');
+    throw invalidArgument('url', 'must start with ws://, wss:// or http(s)://');
   if (url.pathname === '/') url.pathname = '/v1/connect';
   return url.href;
-}
-
-function invalid(field: string, rule: string): EagreError {
-  return new EagreError('invalid_argument', `${field} ${rule}`, { field });
 }

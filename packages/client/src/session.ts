@@ -2,11 +2,13 @@ import type { CommandName, ConnectAnswer, Push } from '@eagre/protocol';
 import { userQueueOf } from '@eagre/protocol/names';
 import { Connection } from './connection/connection.ts';
 import type { Arguments, Done } from './connection/requests.ts';
+import { ServerClock } from './connection/server-clock.ts';
 import type { ConnectionState } from './connection/transitions.ts';
-import { EagreError, type Result } from './errors.ts';
+import { closedError, EagreError, type Result } from './errors.ts';
 import type { EagreEvent } from './events.ts';
 import { clientLimits } from './limits.ts';
 import type { ResolvedOptions } from './options.ts';
+import { Rooms } from './rooms/rooms.ts';
 import { Outgoing, type Sent } from './send/outgoing.ts';
 import type { Saved, UnsentMessage } from './storage/position-store.ts';
 import { PositionKeeper, type SaveChanges } from './sync/position-keeper.ts';
@@ -17,19 +19,22 @@ import { SyncEngine } from './sync/sync-engine.ts';
  * knows no promises and no globals, so that a test can run thousands of lives of it in a second.
  */
 export class Session {
+  readonly rooms: Rooms;
   readonly #options: ResolvedOptions;
-  readonly #emit: (event: EagreEvent) => void;
+  readonly #emit: (event: EagreEvent) => unknown;
   readonly #connection: Connection;
   readonly #engine: SyncEngine;
-  readonly #outgoing: Outgoing;
+  readonly #outgoing: Outgoing<UnsentMessage, Sent>;
   readonly #keeper: PositionKeeper;
   #closed = false;
 
+  /** `emit` gives whether the application listens to events of that name. */
   constructor(
     options: ResolvedOptions,
     saved: Saved,
-    emit: (event: EagreEvent) => void,
+    emit: (event: EagreEvent) => unknown,
     save: SaveChanges,
+    serverClock = new ServerClock(options.clock),
   ) {
     this.#options = options;
     this.#emit = emit;
@@ -45,16 +50,20 @@ export class Session {
       userQueueOf(options.user),
       saved.positions,
     );
-    this.#outgoing = new Outgoing(options, {
-      ask,
+    this.#outgoing = new Outgoing<UnsentMessage, Sent>(options, {
+      ask: (message, done) => this.#ask(message, done),
       status: (message, status, result) => this.#sendStatus(message, status, result),
       changed: (unsent) => !this.#closed && this.#keeper.setUnsent(unsent),
     });
-    this.#connection = new Connection(options, {
+    const report = (error: EagreError) => emit({ type: 'error', error });
+    this.rooms = new Rooms(options, { ask, serverClock, report });
+    const withClock = { ...options, serverClock };
+    this.#connection = new Connection(withClock, {
       state: (state, error) => this.#changed(state, error),
       hello: () => this.#engine.hello(),
       online: (answer) => this.#online(answer),
       push: (push) => this.#push(push),
+      broken: report,
     });
     this.#resend(saved.unsent);
   }
@@ -92,6 +101,7 @@ export class Session {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.rooms.close(closedError());
     this.#connection.stop();
     this.#outgoing.close(closedError());
   }
@@ -104,6 +114,7 @@ export class Session {
     if (state !== 'online') {
       this.#engine.offline();
       this.#outgoing.offline();
+      this.rooms.offline();
     }
     this.#emit({ type: 'state', state, ...(error && { error }) });
   }
@@ -119,9 +130,11 @@ export class Session {
     }
     this.#engine.online(answer);
     this.#outgoing.online();
+    this.rooms.online();
   }
 
   #push(push: Push): void {
+    this.rooms.push(push);
     if (push.push === 'entries' || push.push === 'head') this.#engine.push(push);
     else if (push.push === 'typing') this.#emit({ type: 'typing', ...without(push) });
     else if (push.push === 'read') this.#emit({ type: 'read', ...without(push) });
@@ -136,14 +149,22 @@ export class Session {
     this.#emit(event);
   }
 
+  #ask(message: UnsentMessage, done: (result: Result<Sent>) => void): void {
+    const { at: _, ...args } = message;
+    this.request('send', args, (result) => {
+      if (result.ok === undefined) return done(result);
+      const { duplicate: _, ...sent } = result.ok;
+      done({ ok: sent });
+    });
+  }
+
   #sendStatus(
     message: UnsentMessage,
     status: 'pending' | 'sent' | 'failed',
     result: Result<Sent> | undefined,
   ): void {
-    const place = result?.ok === undefined ? {} : result.ok;
-    const error = result?.error === undefined ? {} : { error: result.error };
-    this.#emit({ type: 'send', status, ...message, ...place, ...error } as EagreEvent);
+    const error = result?.error && { error: result.error };
+    this.#emit({ type: 'send', status, ...message, ...result?.ok, ...error } as EagreEvent);
   }
 
   #resend(unsent: UnsentMessage[]): void {
@@ -156,10 +177,6 @@ export class Session {
       }
     }
   }
-}
-
-function closedError(): EagreError {
-  return new EagreError('closed', 'the client is closed');
 }
 
 function without<P extends { push: string }>({ push: _, ...rest }: P): Omit<P, 'push'> {

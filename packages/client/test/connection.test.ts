@@ -1,59 +1,7 @@
 import { expect, test } from 'bun:test';
 import { closeTable } from '@eagre/protocol';
-import { Connection, type ConnectionOptions } from '../src/connection/connection.ts';
 import type { TransportEvents } from '../src/connection/transport.ts';
-import { StepClock } from './model/step-clock.ts';
-
-/** A connection whose socket is played by the test. */
-function setUp(given: Partial<ConnectionOptions> = {}) {
-  const clock = new StepClock();
-  const sockets: { events: TransportEvents; sent: Record<string, unknown>[]; closed: boolean }[] =
-    [];
-  const states: string[] = [];
-  const pushes: unknown[] = [];
-  const connection = new Connection(
-    {
-      url: 'ws://test',
-      device: 'd',
-      agent: 'test',
-      token: 'secret',
-      clock,
-      random: { next: () => 0.5 },
-      backoffBaseMs: 200,
-      backoffCapMs: 10_000,
-      requestTimeoutMs: 1_000,
-      connectTimeoutMs: 3_000,
-      transport: {
-        open(_url, transportEvents) {
-          const socket = {
-            events: transportEvents,
-            sent: [] as Record<string, unknown>[],
-            closed: false,
-          };
-          sockets.push(socket);
-          return {
-            send: (frame) => socket.sent.push(JSON.parse(frame)),
-            close: () => (socket.closed = true),
-          };
-        },
-      },
-      ...given,
-    },
-    {
-      state: (state, error) => states.push(error ? `${state}: ${error.code}` : state),
-      hello: () => ({ positions: [['user:a', 1, 5]] }),
-      online: () => {},
-      push: (push) => pushes.push(push),
-    },
-  );
-  const socket = () => sockets.at(-1) as (typeof sockets)[number];
-  const answer = (frame: object) => socket().events.message(JSON.stringify(frame));
-  const goOnline = (heartbeatMs = 10_000) => {
-    socket().events.opened();
-    answer({ id: socket().sent.at(-1)?.['id'], ok: { user: 'a', heartbeatMs } });
-  };
-  return { clock, connection, sockets, states, pushes, socket, answer, goOnline };
-}
+import { playedConnection as setUp } from './model/played-connection.ts';
 
 test('says who it is, then is online', () => {
   const { connection, states, socket, goOnline } = setUp();

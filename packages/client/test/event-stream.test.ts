@@ -58,7 +58,7 @@ test('a reader too slow gets what was kept, then an error, never a hole', async 
 });
 
 test('a handler that throws keeps nothing from the others, and is told as an error', () => {
-  const emitter = new Emitter();
+  const emitter: Emitter = new Emitter((error) => emitter.emit({ type: 'error', error }));
   const seen: string[] = [];
   const broken = new Error('broken');
   emitter.on('state', () => {
@@ -71,7 +71,7 @@ test('a handler that throws keeps nothing from the others, and is told as an err
 });
 
 test('handlers of one conversation hear of that one only, until they unsubscribe', () => {
-  const emitter = new Emitter();
+  const emitter: Emitter = new Emitter((error) => emitter.emit({ type: 'error', error }));
   const seen: string[] = [];
   const stop = emitter.on('typing', ({ user }) => seen.push(user), 'group:a');
   const typing = (conversation: string, user: string) =>

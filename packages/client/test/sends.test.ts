@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { EagreError } from '../src/errors.ts';
-import { Outgoing, type OutgoingOptions } from '../src/send/outgoing.ts';
+import { Outgoing, type OutgoingOptions, type Sent } from '../src/send/outgoing.ts';
 import type { UnsentMessage } from '../src/storage/position-store.ts';
 import { Simulation, type Weather } from './model/simulation.ts';
 import { StepClock } from './model/step-clock.ts';
@@ -69,11 +69,11 @@ function setUp(given: Partial<OutgoingOptions> = {}) {
   const told: string[] = [];
   let unsent: UnsentMessage[] = [];
   const times = { backoffBaseMs: 100, backoffCapMs: 1_000, sendDeadlineMs: 60_000, sendsAtOnce: 1 };
-  const outgoing = new Outgoing(
+  const outgoing = new Outgoing<UnsentMessage, Sent>(
     { clock, random: { next: () => 0.5 }, ...times, ...given },
     {
-      ask: (_cmd, args, done) => {
-        asked.push({ clientId: (args as unknown as UnsentMessage).clientId, done: done as never });
+      ask: ({ clientId }, done) => {
+        asked.push({ clientId, done: done as never });
       },
       status: ({ clientId }, status, result) =>
         told.push([clientId, status, result?.error?.code].filter(Boolean).join(' ')),

@@ -40,7 +40,7 @@ describe('back-off', () => {
   const pauses = (tries: number) => {
     const random = new SeededRandom(7);
     return Array.from({ length: 2_000 }, () => {
-      const backOff = new BackOff(random, 250, 15_000);
+      const backOff = new BackOff({ random, backoffBaseMs: 250, backoffCapMs: 15_000 });
       for (let i = 1; i < tries; i += 1) backOff.nextMs();
       return backOff.nextMs();
     });
@@ -61,7 +61,11 @@ describe('back-off', () => {
   });
 
   test('starts over after a reset, and never comes before the server wants it', () => {
-    const backOff = new BackOff({ next: () => 0.5 }, 250, 15_000);
+    const backOff = new BackOff({
+      random: { next: () => 0.5 },
+      backoffBaseMs: 250,
+      backoffCapMs: 15_000,
+    });
     expect([backOff.nextMs(), backOff.nextMs(), backOff.nextMs(3_000)]).toEqual([125, 250, 3_500]);
     backOff.reset();
     expect(backOff.nextMs()).toBe(125);

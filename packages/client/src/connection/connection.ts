@@ -1,24 +1,29 @@
 import type { CommandName, ConnectAnswer, Push, ServerFrame } from '@eagre/protocol';
 import type { Clock } from '@eagre/protocol/clock';
-import { closeTable, mayReconnect } from '@eagre/protocol/closes';
+import { mayReconnect, replacedCode } from '@eagre/protocol/closes';
 import type { Random } from '@eagre/protocol/random';
-import { EagreError, type Result } from '../errors.ts';
+import { closedError, EagreError, type Result } from '../errors.ts';
 import { clientLimits } from '../limits.ts';
 import { BackOff } from './back-off.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type Arguments, type Done, Requests } from './requests.ts';
+import type { ServerClock } from './server-clock.ts';
 import { Timers } from './timers.ts';
 import { mayRenew, type TokenSource, takeToken } from './token.ts';
 import { type ConnectionEvent, type ConnectionState, transitions } from './transitions.ts';
 import type { Transport, TransportSocket } from './transport.ts';
+import { Unpacker } from './unpacker.ts';
 
 export interface ConnectionOptions {
   url: string;
   device: string;
   agent: string;
   token: TokenSource;
+  /** Large frames may come packed. */
+  pack: boolean;
   transport: Transport;
   clock: Clock;
+  serverClock: ServerClock;
   random: Random;
   backoffBaseMs: number;
   backoffCapMs: number;
@@ -32,6 +37,8 @@ export interface ConnectionListener {
   hello(): Pick<Arguments<'connect'>, 'positions' | 'recent' | 'bytes'>;
   online(answer: ConnectAnswer): void;
   push(push: Push): void;
+  /** A frame was dropped. */
+  broken(error: EagreError): void;
 }
 
 /**
@@ -56,8 +63,8 @@ export class Connection {
     this.#options = options;
     this.#listener = listener;
     this.#timers = new Timers(options.clock);
-    this.#requests = new Requests(options.clock, options.requestTimeoutMs);
-    this.#backOff = new BackOff(options.random, options.backoffBaseMs, options.backoffCapMs);
+    this.#requests = new Requests(options.clock, options.serverClock, options.requestTimeoutMs);
+    this.#backOff = new BackOff(options);
   }
 
   get state(): ConnectionState {
@@ -71,7 +78,7 @@ export class Connection {
   }
 
   stop(): void {
-    this.#leave('stop', new EagreError('closed', 'the client was closed'));
+    this.#leave('stop', closedError());
   }
 
   /** The network changed: try now instead of later, or find out whether the connection still is one. */
@@ -98,9 +105,15 @@ export class Connection {
 
   #open(token: string, number: number): void {
     const isCurrent = () => number === this.#socketNumber;
+    const unpacker = new Unpacker({
+      frame: (text) => isCurrent() && this.#heard(text),
+      failed: (error) => isCurrent() && this.#listener.broken(error),
+    });
     const socket = this.#options.transport.open(this.#options.url, {
       opened: () => isCurrent() && this.#authenticate(token, isCurrent),
-      message: (frame) => isCurrent() && this.#heard(frame),
+      message(frame) {
+        if (isCurrent()) unpacker.take(frame);
+      },
       closed: (code, reason) => isCurrent() && this.#closed(code, reason),
     });
     if (isCurrent()) this.#socket = socket;
@@ -108,9 +121,10 @@ export class Connection {
   }
 
   #authenticate(token: string, isCurrent: () => boolean): void {
-    const { device, agent, connectTimeoutMs } = this.#options;
+    const { device, agent, pack, connectTimeoutMs } = this.#options;
     if (!this.#enter('opened')) return;
-    const args = { token, device, agent, ...this.#listener.hello() };
+    const packed = pack ? { pack: 'deflate' as const } : {};
+    const args = { token, device, agent, ...packed, ...this.#listener.hello() };
     const done = (result: Result<ConnectAnswer>) => {
       if (!isCurrent()) return;
       if (result.ok !== undefined) this.#accepted(result.ok);
@@ -166,7 +180,7 @@ export class Connection {
 
   #closed(code: number, reason: string): void {
     const told = `connection closed (${code}${reason === '' ? '' : `: ${reason}`})`;
-    const isOwn = code === closeTable.replaced.code && this.#mayBeOwnReplacement;
+    const isOwn = code === replacedCode && this.#mayBeOwnReplacement;
     if (!isOwn && !mayReconnect(code)) {
       this.#leave('refused', new EagreError('stopped', told));
       return;

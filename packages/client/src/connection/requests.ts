@@ -7,8 +7,9 @@ import type {
   RequestInput,
   Timer,
 } from '@eagre/protocol';
-import { EagreError, type Result } from '../errors.ts';
+import { EagreError, type Result, tooManyWaiting } from '../errors.ts';
 import { clientLimits } from '../limits.ts';
+import type { ServerClock } from './server-clock.ts';
 
 export type Arguments<Name extends CommandName> = Omit<RequestInput<Name>, 'id' | 'cmd'>;
 export type Done<Name extends CommandName> = (result: Result<Answer<Name>>) => void;
@@ -23,17 +24,20 @@ export type Ask = <Name extends CommandName>(
 interface Pending {
   done: (result: Result<unknown>) => void;
   timer: Timer;
+  sentMs: number;
 }
 
 /** Matches answers with requests by id. Ids are never used twice, so a late answer matches nothing. */
 export class Requests {
   readonly #clock: Clock;
+  readonly #serverClock: ServerClock;
   readonly #timeoutMs: number;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
 
-  constructor(clock: Clock, timeoutMs: number) {
+  constructor(clock: Clock, serverClock: ServerClock, timeoutMs: number) {
     this.#clock = clock;
+    this.#serverClock = serverClock;
     this.#timeoutMs = timeoutMs;
   }
 
@@ -49,8 +53,7 @@ export class Requests {
     timeoutMs = this.#timeoutMs,
   ): void {
     if (this.#pending.size >= clientLimits.pendingRequests) {
-      const message = `${clientLimits.pendingRequests} requests are waiting for an answer`;
-      done({ error: new EagreError('too_many_waiting', message) });
+      done({ error: tooManyWaiting(clientLimits.pendingRequests, 'requests') });
       return;
     }
     this.#lastId += 1;
@@ -59,12 +62,16 @@ export class Requests {
       const message = `no answer to ${cmd} within ${timeoutMs} ms`;
       this.#settle(id, { error: new EagreError('timeout', message) });
     });
-    this.#pending.set(id, { done: done as Pending['done'], timer });
+    const sentMs = this.#clock.monotonicMs();
+    this.#pending.set(id, { done: done as Pending['done'], timer, sentMs });
     send(JSON.stringify({ id, cmd, ...args }));
   }
 
   answer(frame: OkAnswer | ErrorAnswer): void {
     const result = 'error' in frame ? { error: EagreError.fromWire(frame.error) } : frame;
+    const now = (result as { ok?: { now?: unknown } | null }).ok?.now;
+    const pending = this.#pending.get(frame.id);
+    if (pending && typeof now === 'number') this.#serverClock.heard(now, pending.sentMs);
     this.#settle(frame.id, result);
   }
 

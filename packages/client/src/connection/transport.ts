@@ -1,7 +1,10 @@
+import type { Frame } from './unpacker.ts';
+
 /** What a transport tells, for one socket, in order. After `closed` nothing more is told. */
 export interface TransportEvents {
   opened(): void;
-  message(frame: string): void;
+  /** Text, or the bytes of a binary message. */
+  message(frame: Frame): void;
   /** A WebSocket close code; 1006 when the connection just broke. */
   closed(code: number, reason: string): void;
 }

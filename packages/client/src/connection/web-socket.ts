@@ -3,6 +3,7 @@ import type { Transport, TransportEvents, TransportSocket } from './transport.ts
 
 /** The part of a WebSocket that the SDK uses; the browser's, Bun's and that of `ws` have it. */
 export interface WebSocketLike {
+  binaryType: string;
   onopen: ((event: never) => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number; reason: string }) => void) | null;
@@ -34,9 +35,10 @@ function openSocket(
   events: TransportEvents,
 ): TransportSocket {
   const socket = new WebSocket(url, [subprotocol]);
+  socket.binaryType = 'arraybuffer';
   socket.onopen = () => events.opened();
   socket.onmessage = ({ data }) => {
-    if (typeof data === 'string') events.message(data);
+    if (typeof data === 'string' || data instanceof ArrayBuffer) events.message(data);
   };
   socket.onclose = ({ code, reason }) => events.closed(code, reason);
   // A close follows every error and says more.

@@ -1,8 +1,7 @@
 import type { SendAnswer } from '@eagre/protocol';
 import type { Clock } from '@eagre/protocol/clock';
 import type { Random } from '@eagre/protocol/random';
-import type { Ask } from '../connection/requests.ts';
-import { EagreError, type Result } from '../errors.ts';
+import { EagreError, type Result, tooManyWaiting } from '../errors.ts';
 import { clientLimits } from '../limits.ts';
 import type { UnsentMessage } from '../storage/position-store.ts';
 import { Lane, type Waiting } from './lane.ts';
@@ -19,15 +18,12 @@ export interface OutgoingOptions {
   sendsAtOnce: number;
 }
 
-export interface OutgoingPorts {
-  ask: Ask;
-  status(
-    message: UnsentMessage,
-    status: 'pending' | 'sent' | 'failed',
-    result?: Result<Sent>,
-  ): void;
+export interface OutgoingPorts<Message, Place> {
+  /** Sends it once; `done` is called exactly once, in time. */
+  ask(message: Message, done: (result: Result<Place>) => void): void;
+  status(message: Message, status: 'pending' | 'sent' | 'failed', result?: Result<Place>): void;
   /** All messages not yet answered, in order. */
-  changed(unsent: UnsentMessage[]): void;
+  changed(unsent: Message[]): void;
 }
 
 /**
@@ -35,14 +31,14 @@ export interface OutgoingPorts {
  * to connections in between, so the server can tell a repetition from a second message (invariant 2).
  * A conversation's messages go one after the other; another conversation's do not wait for them.
  */
-export class Outgoing {
+export class Outgoing<Message extends UnsentMessage, Place> {
   readonly #options: OutgoingOptions;
-  readonly #ports: OutgoingPorts;
-  readonly #lanes = new Map<string, Lane>();
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #ports: OutgoingPorts<Message, Place>;
+  readonly #lanes = new Map<string, Lane<Message, Place>>();
+  readonly #waiting = new Map<string, Waiting<Message, Place>>();
   #online = false;
 
-  constructor(options: OutgoingOptions, ports: OutgoingPorts) {
+  constructor(options: OutgoingOptions, ports: OutgoingPorts<Message, Place>) {
     this.#options = options;
     this.#ports = ports;
   }
@@ -51,10 +47,9 @@ export class Outgoing {
     return this.#waiting.size;
   }
 
-  send(message: UnsentMessage, done: (result: Result<Sent>) => void): void {
+  send(message: Message, done: (result: Result<Place>) => void): void {
     if (this.#waiting.size >= clientLimits.unsentMessages) {
-      const text = `${clientLimits.unsentMessages} messages are waiting to be sent`;
-      done({ error: new EagreError('too_many_waiting', text) });
+      done({ error: tooManyWaiting(clientLimits.unsentMessages, 'messages') });
       return;
     }
     const { clock, sendDeadlineMs } = this.#options;
@@ -63,7 +58,7 @@ export class Outgoing {
       const error = new EagreError('timeout', `not sent within ${sendDeadlineMs} ms`);
       this.settle(clientId, { error });
     });
-    const waiting: Waiting = { message, done, timer, underWay: false };
+    const waiting: Waiting<Message, Place> = { message, done, timer, underWay: false };
     this.#waiting.set(clientId, waiting);
     this.#changed();
     this.#ports.status(message, 'pending');
@@ -82,7 +77,7 @@ export class Outgoing {
   }
 
   /** The answer, or the message itself as it arrived: both say that it is stored. */
-  settle(clientId: string, result: Result<Sent>): void {
+  settle(clientId: string, result: Result<Place>): void {
     const waiting = this.#waiting.get(clientId);
     if (waiting === undefined) return;
     const { message, done, timer } = waiting;
@@ -110,11 +105,11 @@ export class Outgoing {
     }
   }
 
-  #laneOf(conversation: string): Lane {
+  #laneOf(conversation: string): Lane<Message, Place> {
     const known = this.#lanes.get(conversation);
     if (known !== undefined) return known;
-    const lane = new Lane(this.#options, {
-      ask: this.#ports.ask,
+    const lane = new Lane<Message, Place>(this.#options, {
+      ask: (message, done) => this.#ports.ask(message, done),
       answered: (clientId, result) => this.settle(clientId, result),
     });
     if (this.#online) lane.start();

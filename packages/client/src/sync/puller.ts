@@ -1,11 +1,10 @@
-import type { PullAnswer, QueueId } from '@eagre/protocol';
-import type { Clock, Timer } from '@eagre/protocol/clock';
-import { wireLimits } from '@eagre/protocol/limits';
-import type { BackOff } from '../connection/back-off.ts';
+import type { PullAnswer, QueueId, WireError } from '@eagre/protocol';
+import { mostPullRanges } from '@eagre/protocol/limits';
 import type { Ask } from '../connection/requests.ts';
+import { Retry, type RetryOptions } from '../connection/retry.ts';
 import type { EagreError, Result } from '../errors.ts';
 import { clientLimits } from '../limits.ts';
-import type { Asked, QueuePart } from './queue-sync.ts';
+import type { Asked, MissingRange, QueuePart } from './queue-sync.ts';
 import { byUrgency, type Tracked } from './tracked-queues.ts';
 
 export interface PullerListener {
@@ -27,8 +26,7 @@ interface Range {
  */
 export class Puller {
   readonly #ask: Ask;
-  readonly #clock: Clock;
-  readonly #backOff: BackOff;
+  readonly #retry: Retry;
   readonly #order: (a: Tracked, b: Tracked) => number;
   readonly #listener: PullerListener;
   readonly #wanted = new Set<Tracked>();
@@ -36,18 +34,10 @@ export class Puller {
   readonly #paused = new Set<Tracked>();
   #commands = 0;
   #online = false;
-  #retry: Timer | undefined;
 
-  constructor(
-    ask: Ask,
-    clock: Clock,
-    backOff: BackOff,
-    userQueue: QueueId,
-    listener: PullerListener,
-  ) {
+  constructor(ask: Ask, options: RetryOptions, userQueue: QueueId, listener: PullerListener) {
     this.#ask = ask;
-    this.#clock = clock;
-    this.#backOff = backOff;
+    this.#retry = new Retry(options);
     this.#order = byUrgency(userQueue);
     this.#listener = listener;
   }
@@ -58,15 +48,14 @@ export class Puller {
 
   start(): void {
     this.#online = true;
-    this.#backOff.reset();
+    this.#retry.reset();
     this.#resume();
   }
 
   /** Offline: commands under way fail by themselves. */
   stop(): void {
     this.#online = false;
-    this.#retry?.cancel();
-    this.#retry = undefined;
+    this.#retry.cancel();
   }
 
   flush(): void {
@@ -84,12 +73,16 @@ export class Puller {
       if (tracked.member && tracked.sync.missing() !== undefined) ready.push(tracked);
       else this.#wanted.delete(tracked);
     }
-    return ready.sort(this.#order).slice(0, wireLimits.pullRanges);
+    return ready.sort(this.#order).slice(0, mostPullRanges);
   }
 
   #pull(queues: Tracked[]): void {
     const asked = queues.map((tracked) => ({ tracked, asked: tracked.sync.ask() }));
-    const ranges = queues.map(({ sync }) => ({ queue: sync.queue, ...missingOf(sync) }));
+    // `missing` was looked at when they were chosen.
+    const ranges = queues.map(({ sync }) => ({
+      queue: sync.queue,
+      ...(sync.missing() as MissingRange),
+    }));
     for (const tracked of queues) {
       this.#wanted.delete(tracked);
       this.#underWay.add(tracked);
@@ -124,26 +117,18 @@ export class Puller {
       if (gaveSomething && part?.error === undefined) this.want(tracked);
       else this.#pause(tracked, part?.error);
     }
-    if (this.#paused.size === 0) this.#backOff.reset();
+    if (this.#paused.size === 0) this.#retry.reset();
   }
 
-  #pause(tracked: Tracked, error?: { retryAfterMs?: number | undefined } | EagreError): void {
+  #pause(tracked: Tracked, error?: WireError | EagreError): void {
     this.#wanted.delete(tracked);
     this.#paused.add(tracked);
-    if (!this.#online || this.#retry !== undefined) return;
-    const waitMs = this.#backOff.nextMs(error?.retryAfterMs);
-    this.#retry = this.#clock.setTimer(waitMs, () => this.#resume());
+    if (this.#online) this.#retry.after(error, () => this.#resume());
   }
 
   #resume(): void {
-    this.#retry = undefined;
     for (const tracked of this.#paused) this.#wanted.add(tracked);
     this.#paused.clear();
     this.flush();
   }
-}
-
-function missingOf(sync: Tracked['sync']) {
-  // `missing` was looked at when the range was chosen.
-  return sync.missing() ?? { epoch: sync.epoch, from: sync.position };
 }

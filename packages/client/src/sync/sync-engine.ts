@@ -66,13 +66,11 @@ export class SyncEngine {
     userQueue: QueueId,
     saved: readonly SavedPosition[],
   ) {
-    const { clock, random, backoffBaseMs, backoffCapMs } = options;
-    const backOff = () => new BackOff(random, backoffBaseMs, backoffCapMs);
     this.#options = options;
     this.#ports = ports;
     this.#queues = new TrackedQueues(userQueue, saved);
-    this.#backOff = backOff();
-    this.#puller = new Puller(ports.ask, clock, backOff(), userQueue, {
+    this.#backOff = new BackOff(options);
+    this.#puller = new Puller(ports.ask, options, userQueue, {
       pulled: (tracked, asked, part) => {
         if (tracked.member) this.#run(tracked, tracked.sync.answer(asked, part));
       },

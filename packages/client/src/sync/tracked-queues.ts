@@ -1,5 +1,5 @@
 import type { Priority, QueueId, QueuePosition } from '@eagre/protocol';
-import { wireLimits } from '@eagre/protocol/limits';
+import { mostPositions } from '@eagre/protocol/limits';
 import { clientLimits } from '../limits.ts';
 import type { SavedPosition } from '../storage/position-store.ts';
 import { HoldBudget } from './hold-budget.ts';
@@ -83,7 +83,7 @@ export class TrackedQueues {
     return [...this.#queues.values()]
       .filter(({ followed }) => followed)
       .sort(byUrgency(this.userQueue))
-      .slice(0, wireLimits.positions)
+      .slice(0, mostPositions)
       .map(({ sync }) => [sync.queue, sync.epoch, sync.position]);
   }
 

@@ -7,6 +7,7 @@ import {
   type EagreGapEvent,
   localStoragePositions,
   type PositionStore,
+  type Room,
 } from '@eagre/client';
 import { filePositions } from '@eagre/client/file';
 
@@ -33,6 +34,23 @@ export async function talk(client: EagreClient): Promise<number> {
     if (event.type === 'message') return event.syncId;
   }
   return sent.syncId;
+}
+
+export async function show(client: EagreClient): Promise<number> {
+  const room: Room = await client.enter('show1');
+  room.on('message', ({ kind, syncId }) => console.log(kind, syncId.toFixed()));
+  room.on('activate', ({ message, token }) => console.log(message.body, token?.length));
+  room.tap('like');
+  await room.send('hello');
+  const { syncId } = await room.sendReliable('now', { activateAt: client.clock.now() + 3_000 });
+  // @ts-expect-error: a room has no such event.
+  room.on('nothing', () => {});
+  for await (const event of room.events()) {
+    if (event.type === 'closed') break;
+    if (event.type === 'chat') console.log(event.from, event.own ?? false);
+  }
+  const next = await client.enter('show2', { leave: room });
+  return syncId + next.online.devices + (next.attributes['pinned']?.version ?? 0);
 }
 
 export async function more(client: EagreClient): Promise<boolean> {

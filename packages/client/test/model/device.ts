@@ -29,7 +29,7 @@ export function simulatedTransport(
         if (device.isClosed) return;
         isOpen = true;
         events.opened();
-        device.onMessage = (frame) => events.message(String(frame));
+        device.onMessage = (frame) => events.message(frame);
       });
       return {
         send: (frame) => isOpen && device.send(frame),

@@ -4,6 +4,7 @@ import { wireLimits } from '@eagre/protocol/limits';
 import type { ModelConnection } from './model-connection.ts';
 import { queueStates } from './model-lists.ts';
 import { Budget } from './model-log.ts';
+import { answerRoomCommand } from './model-room-commands.ts';
 
 export interface Frame {
   id: number;
@@ -15,8 +16,12 @@ export interface Frame {
 export function answerCommand(connection: ModelConnection, frame: Frame): void {
   const { server, user } = connection;
   if (server.happens(server.temper.refusal)) {
-    // Half of the refused sends are stored all the same: the answer is what got lost.
+    // Half of what is refused is done all the same: the answer is what got lost.
     if (frame.cmd === 'send' && server.happens(0.5)) send(connection, frame, () => {});
+    if (/^room\.(send|tap)$/.test(frame.cmd) && server.happens(0.5)) {
+      // What it answers comes first, and matches nothing.
+      answerRoomCommand(connection, { ...frame, id: -1 });
+    }
     connection.error(frame.id, 'store_unavailable');
     return;
   }
@@ -54,7 +59,8 @@ export function answerCommand(connection: ModelConnection, frame: Frame): void {
       ok({});
       return;
     default:
-      connection.error(frame.id, 'unknown_command', `no command ${frame.cmd}`);
+      if (frame.cmd.startsWith('room.')) answerRoomCommand(connection, frame);
+      else connection.error(frame.id, 'unknown_command', `no command ${frame.cmd}`);
   }
 }
 
@@ -65,13 +71,16 @@ interface AskedRange {
   to?: number;
 }
 
-function pulled({ server, user }: ModelConnection, frame: Frame) {
+function pulled(connection: ModelConnection, frame: Frame) {
+  const { server, user } = connection;
   const bytes = server.temper.answerBytes || (frame['bytes'] ?? wireLimits.answerBytesDefault);
   const budget = new Budget(Number(bytes));
   return (frame['ranges'] as AskedRange[]).map(({ queue, epoch, from, to }) => {
     const conversation = server.state.conversations.get(queue);
-    const log = server.state.logOf(queue);
-    const start = queue === `user:${user}` ? 0 : conversation?.members.get(user);
+    const roomLog = server.rooms.logFor(connection, queue);
+    const log = roomLog ?? server.state.logOf(queue);
+    const isOwn = queue === `user:${user}` || roomLog !== undefined;
+    const start = isOwn ? 0 : conversation?.members.get(user);
     const nothing = { queue, epoch, head: 0, from, items: [] };
     if (log === undefined || start === undefined) {
       return { ...nothing, error: wireError('not_member', `not a member of ${queue}`) };

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import type { ErrorCode, Push, QueueId, QueuePosition } from '@eagre/protocol';
 import { wireError } from '@eagre/protocol/errors';
 import { answerCommand, type Frame } from './model-commands.ts';
@@ -5,7 +6,7 @@ import { queueStates } from './model-lists.ts';
 import type { ModelServer } from './model-server.ts';
 
 export interface ModelSocket {
-  send(frame: string): void;
+  send(frame: string | Uint8Array): void;
   close(code: number, reason: string): void;
 }
 
@@ -24,6 +25,7 @@ export class ModelConnection {
   readonly #untold = new Map<QueueId, Untold>();
   #state: 'new' | 'corked' | 'open' | 'closed' = 'new';
   #flushing = false;
+  #packs = false;
   user = '';
   device = '';
 
@@ -44,6 +46,7 @@ export class ModelConnection {
   closed(): void {
     this.#state = 'closed';
     this.server.connections.delete(this);
+    this.server.rooms.lost(this);
   }
 
   close(code: number, reason: string): void {
@@ -94,7 +97,10 @@ export class ModelConnection {
   }
 
   #send(frame: unknown): void {
-    if (this.#state !== 'closed') this.#socket.send(JSON.stringify(frame));
+    if (this.#state === 'closed') return;
+    const text = JSON.stringify(frame);
+    const isRoom = text.startsWith('{"push":"room"');
+    this.#socket.send(this.#packs && isRoom ? new Uint8Array(deflateSync(text)) : text);
   }
 
   #sendUntold(): void {
@@ -122,6 +128,7 @@ export class ModelConnection {
     }
     this.user = String(frame['token']);
     this.device = String(frame['device']);
+    this.#packs = frame['pack'] === 'deflate';
     this.#state = 'corked';
     server.replace(this);
     queueStates(this, frame['positions'] as QueuePosition[], frame, (lists) => {

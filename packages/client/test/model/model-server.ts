@@ -1,5 +1,6 @@
 import type { Clock, Push, Random } from '@eagre/protocol';
 import { ModelConnection, type ModelSocket } from './model-connection.ts';
+import { ModelRooms } from './model-rooms.ts';
 import { type Appended, ModelState } from './model-state.ts';
 
 /** What the model does besides serving: probabilities from 0 to 1, times in ms. */
@@ -33,6 +34,7 @@ export const calm: ModelTemper = {
  */
 export class ModelServer {
   readonly state = new ModelState();
+  readonly rooms = new ModelRooms(this);
   readonly clock: Clock;
   readonly random: Random;
   readonly connections = new Set<ModelConnection>();

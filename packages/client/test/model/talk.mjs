@@ -23,6 +23,16 @@ const reading = (async () => {
 })();
 for (const text of ['one', 'two', 'three']) await ann.direct('bob').send(text);
 await reading;
+const rooms = await Promise.all([ann.enter('show'), bob.enter('show')]);
+const said = [];
+const listening = (async () => {
+  for await (const event of rooms[1].events()) {
+    if (event.type === 'chat') said.push(`${event.from} ${event.body.text}`);
+    if (said.length === 3) return;
+  }
+})();
+for (const text of ['包装', 'of', 'frames']) await rooms[0].send(text);
+await listening;
 const failure = await ann
   .group('closed')
   .send('x')
@@ -31,6 +41,7 @@ await Promise.all([ann.close(), bob.close()]);
 console.log(
   JSON.stringify({
     heard,
+    said,
     failure: [failure.name, failure.code, failure.temporary],
     hasWebSocket: typeof WebSocket !== 'undefined',
     version: process.version,
