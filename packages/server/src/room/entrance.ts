@@ -54,8 +54,8 @@ export class Entrance {
       request.leave === undefined ? undefined : conversationKey(actor.app, request.leave);
     await tickets.ready(actor.app);
     let room = await rooms.open(key);
-    if (request.position !== undefined && room.isBehind(request.position)) {
-      await room.reach(request.position);
+    if (request.position !== undefined && room.feed.isBehind(request.position)) {
+      await room.feed.reach(request.position);
       room = await rooms.open(key);
     }
     this.#checkEnter(room, actor);

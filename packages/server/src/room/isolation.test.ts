@@ -11,15 +11,17 @@ import { app } from './test/world-device.ts';
 
 const [hot, small] = [roomId('hot'), roomId('small')];
 const hotDevices = 20_000;
-/** A full frame to one socket, as it was measured: about 190,000 a second. */
-const sendMs = 0.0053;
+/** A large frame to one socket: a slice of as many sockets as may be in one would take 10 ms. */
+const sendMs = 0.02;
 /** The larger room asks for more than all time there is. */
 const tiers = [
   { fromDevices: 0, windowMs: 0, flushItems: 0, displayPerSecond: 0 },
   { fromDevices: 1000, windowMs: 50, flushItems: 0, displayPerSecond: 0 },
 ];
-/** The event loop is free at least this often, so that others wait no longer. */
+/** The event loop is free at least this often … */
 const freeMs = 10;
+/** … and others wait for a few slices: the one under way, and those that have a better right. */
+const waitMs = 4 * (limits.sliceMs + 1);
 
 function delaysOf(sentAtMs: readonly number[], tookAtMs: readonly number[]): number[] {
   expect(tookAtMs).toHaveLength(sentAtMs.length);
@@ -65,19 +67,21 @@ test('a hot room lets a small room, a topic and its own cards through', async ()
   const startMs = clock.monotonicMs();
   const framesBefore = hotFrames;
   for (let beat = 1; beat <= 400; beat += 1) {
-    await clock.runTo(startMs + beat * 10);
+    // What comes while a slice is under way has waited for its end already.
+    const beatMs = startMs + beat * 10;
+    await clock.runTo(beatMs);
     for (let i = 0; i < 5; i += 1) await node.say(hot, {});
     if (beat % 7 === 0) {
-      smallSent.push(clock.monotonicMs());
+      smallSent.push(beatMs);
       await node.say(small, {});
     }
     if (beat % 5 === 0) {
-      topicSent.push(clock.monotonicMs());
+      topicSent.push(beatMs);
       const entries = { queue: key, epoch: 1, first: topicSent.length, entries: ['{}'] };
       bus.publish(key, { type: 'entries', entries });
     }
-    if (beat % 100 === 50) {
-      cardAtMs = clock.monotonicMs();
+    if (beat % 80 === 50) {
+      cardAtMs = beatMs;
       cards.push({ toFirstMs: 0, toLastMs: 0, seen: 0 });
       await node.say(hot, { kind: 'custom:card', body: {}, class: 'reliable' });
     }
@@ -87,19 +91,19 @@ test('a hot room lets a small room, a topic and its own cards through', async ()
   // The hot room took nearly all the time there was.
   expect((hotFrames - framesBefore) * sendMs).toBeGreaterThan(3000);
   expect(scheduler.counters.longestSliceMs).toBeLessThan(freeMs);
-  expect(Math.max(...delaysOf(smallSent, smallTook))).toBeLessThan(freeMs);
-  expect(Math.max(...delaysOf(topicSent, topicTook))).toBeLessThan(freeMs);
+  expect(Math.max(...delaysOf(smallSent, smallTook))).toBeLessThan(waitMs);
+  expect(Math.max(...delaysOf(topicSent, topicTook))).toBeLessThan(waitMs);
   for (const { seen, toFirstMs, toLastMs } of cards) {
     expect(seen).toBe(hotDevices);
     // Half a window at most, and what is under way makes room.
-    expect(toFirstMs).toBeLessThan(25 + 2 * freeMs);
+    expect(toFirstMs).toBeLessThan(25 + waitMs);
     // With four fifths of the time: the chat under way keeps the rest.
-    expect(toLastMs).toBeLessThan(25 + 2 * freeMs + hotDevices * sendMs * 1.5);
+    expect(toLastMs).toBeLessThan(25 + waitMs + hotDevices * sendMs * 1.3);
   }
   // What waited for a flush under way has gone with the next.
   const { pipeline } = await node.services.rooms.open(conversationKey(app, hot));
   expect(pipeline.isIdle).toBe(true);
-  expect(pipeline.counts.jams).toBeGreaterThan(10);
+  expect(pipeline.counts.jams).toBeGreaterThan(5);
   expect(pipeline.counts.shown).toEqual(pipeline.counts.offered);
   expect(node.reported).toEqual([]);
   await node.services.close();

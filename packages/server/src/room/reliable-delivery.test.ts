@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { wireLimits } from '@eagre/protocol';
 import { withSeed } from '@eagre/testkit';
 import { RoomWorld, roomId, type WorldOptions } from './test/room-world.ts';
 import type { WorldDevice } from './test/world-device.ts';
@@ -154,7 +155,7 @@ test('a device that knows more than the node it comes to is told of no gap', () 
       const room = await world.open(show);
       await world.announce(show, 'two');
       const [{ epoch } = { epoch: 0 }] = await world.store.heads([room.key]);
-      await world.during(room.reach({ epoch, syncId: 2 }));
+      await world.during(room.feed.reach({ epoch, syncId: 2 }));
       await world.clock.advance(100);
       expect(texts(device)).toEqual(['one', 'two']);
       device.cut();
@@ -183,3 +184,20 @@ test('a device that returns after more than memory holds pulls the rest, in orde
     },
     { limits: { roomLogEntries: 20 } },
   ));
+
+test('an answer to an enter holds what an answer may hold, and the device pulls the rest', () =>
+  opened(async (world) => {
+    const [device] = (await world.crowd(1, show)) as [WorldDevice];
+    device.cut();
+    const sent = Array.from({ length: 60 }, (_, i) => `${i} ${'x'.repeat(7900)}`);
+    for (const text of sent) {
+      await world.announce(show, text);
+      await world.clock.advance(100);
+    }
+    await world.during(device.connect(world.node()));
+    const answer = device.room(show).answers.at(-1);
+    expect(answer?.truncated).toBe(true);
+    expect(JSON.stringify(answer).length).toBeLessThan(wireLimits.answerBytesDefault + 4096);
+    await world.clock.advance(1000);
+    expect(texts(device)).toEqual(sent);
+  }));

@@ -106,6 +106,22 @@ test('a device that flickers is counted on, and one that stays away is not after
     await world.close();
   }));
 
+test('a node that opens a room knows within a second how many are in on others', () =>
+  withSeed(async (random) => {
+    const world = await RoomWorld.open(random, { nodes });
+    for (let round = 0; round < 8; round += 1) {
+      const id = roomId(`${round}`);
+      await world.crowd(3, id);
+      // What is told over and over comes at any time.
+      await world.clock.advance(3000 + round * 230);
+      await world.crowd(1, id, ['n2']);
+      await world.clock.advance(2 * world.limits.roomCrowdMs + 100);
+      expect((await world.open(id, 'n2')).crowd.total().devices).toBe(4);
+      expect((await world.open(id, 'n1')).crowd.total().devices).toBe(4);
+    }
+    await world.close();
+  }));
+
 test('the devices of a node that stops are not counted on, wherever they go', () =>
   withSeed(async (random) => {
     const world = await RoomWorld.open(random, { nodes });

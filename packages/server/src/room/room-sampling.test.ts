@@ -115,6 +115,29 @@ for (const nodes of [['n1'], ['n1', 'n2']]) {
     }));
 }
 
+test('nobody is left out for long: who goes without is left to chance', () =>
+  withSeed(async (random) => {
+    // A third of those who speak fit into each of 240 flushes: 80 times each, and 5 times the spread.
+    const few = [{ fromDevices: 0, windowMs: 500, flushItems: 0, displayPerSecond: 8 }];
+    const limits = { roomUserPerSecond: 2, roomUserBurst: 2 };
+    const world = await RoomWorld.open(random, { tiers: few, limits });
+    const crowd = await world.crowd(viewers, show);
+    for (let beat = 0; beat < 240; beat += 1) {
+      for (const device of crowd) await device.say(show);
+      await world.clock.advance(500);
+    }
+    const counts = new Map<string, number>();
+    for (const { said } of crowd[0]?.room(show).chat ?? []) {
+      counts.set(said.from, (counts.get(said.from) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(viewers);
+    for (const count of counts.values()) {
+      expect(count).toBeGreaterThan(40);
+      expect(count).toBeLessThan(120);
+    }
+    await world.close();
+  }));
+
 function sum(counts: readonly number[]): number {
   return counts.reduce((all, count) => all + count, 0);
 }

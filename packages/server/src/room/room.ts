@@ -1,10 +1,4 @@
-import type {
-  AppId,
-  AttributesEntry,
-  ConversationId,
-  Position,
-  RoomMembersAnswer,
-} from '@eagre/protocol';
+import type { AppId, AttributesEntry, ConversationId, RoomMembersAnswer } from '@eagre/protocol';
 import type { BusMessage, ChatItem, RoomMessage, Subscription } from '../bus/bus.ts';
 import { Audience } from '../fanout/audience.ts';
 import { type AudienceCounters, newAudienceCounters } from '../fanout/audience-counters.ts';
@@ -51,6 +45,7 @@ export class Room {
   readonly app: AppId;
   readonly id: ConversationId;
   readonly state: RoomState;
+  readonly feed: LogFeed;
   readonly attributes: Attributes;
   readonly counters: Counters;
   readonly crowd: Crowd;
@@ -80,6 +75,7 @@ export class Room {
     this.app = appOfKey(key);
     this.id = queueOfKey(key) as string as ConversationId;
     this.state = parts.state;
+    this.feed = parts.feed;
     this.attributes = parts.attributes;
     this.counters = parts.counters;
     this.crowd = parts.crowd;
@@ -148,16 +144,6 @@ export class Room {
     // Its snapshot may be older than the figures that went last.
     this.#flushes.owe();
     this.pipeline.stats();
-  }
-
-  /** A device was told more of the log elsewhere than this node knows. */
-  isBehind(position: Position): boolean {
-    return this.#parts.feed.isBehind(position);
-  }
-
-  /** Errors: those of the store. */
-  reach(position: Position): Promise<void> {
-    return this.#parts.feed.reach(position);
   }
 
   /** Figures that went last may be unknown to some: they are told again, if it is time. */

@@ -88,7 +88,7 @@ export class Snapshot {
   #logText(from: number, gap?: GapReason): string {
     const { epoch, head } = this.#options.log;
     const found = from < head ? this.#options.log.after(from, wireLimits.roomEntries) : undefined;
-    const entries = found?.first === from + 1 ? found.entries : [];
+    const entries = found?.first === from + 1 ? fitting(found.entries) : [];
     let text = `"epoch":${epoch},"head":${head},"from":${from},"entries":[${entries.join(',')}]`;
     if (from + entries.length < head) text += ',"truncated":true';
     if (gap !== undefined) text += `,"gap":"${gap}"`;
@@ -108,4 +108,14 @@ export class Snapshot {
     });
     return `${figures.slice(1, -1)},"attributes":${attributes.text()},"chat":[${chat.texts().join(',')}]`;
   }
+}
+
+/** The first ones, as many as an answer may hold when nobody asked for more. */
+function fitting(entries: readonly string[]): readonly string[] {
+  let chars = 0;
+  const tooMuch = entries.findIndex((text) => {
+    chars += text.length;
+    return chars > wireLimits.answerBytesDefault;
+  });
+  return tooMuch < 0 ? entries : entries.slice(0, tooMuch);
 }

@@ -66,17 +66,20 @@ test.each([
 });
 
 test('to be the host of a room takes no key in development, but an app that is there', async () => {
-  await using node = await TestNode.start();
-  const ask = (app: string) =>
+  await using node = await TestNode.start({ config: { apps } });
+  const ask = (user: string, app?: string) =>
     node.call('POST', '/v1/dev/room-host', {
-      body: { room: 'room:r', user: app, app },
+      body: { room: 'room:r', user, ...(app && { app }) },
       headers: { authorization: undefined },
     });
-  expect((await ask('dev')).status).toBe(200);
-  const unknown = await ask('none');
+  expect((await ask('ann')).status).toBe(200);
+  expect((await ask('sue', 'shop')).status).toBe(200);
+  const unknown = await ask('nan', 'none');
   expect([unknown.status, unknown.body['error']]).toMatchObject([404, { field: 'app' }]);
-  const { items } = await node.ok('GET', '/v1/rooms/room:r/roles');
-  expect(items).toEqual([{ user: 'dev', role: 'host' }]);
+  const hosts = async (key?: object) =>
+    (await node.call('GET', '/v1/rooms/room:r/roles', key)).body['items'];
+  expect(await hosts()).toEqual([{ user: 'ann', role: 'host' }]);
+  expect(await hosts(asShop)).toEqual([{ user: 'sue', role: 'host' }]);
 });
 
 test('without development mode there is neither its route nor its key', async () => {

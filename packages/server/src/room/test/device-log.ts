@@ -25,6 +25,8 @@ export class DeviceLog {
   /** Answers to pulls, and entries that they brought. */
   pulls = 0;
   pulled = 0;
+  /** Heads that it was told of and that the store does not have: there must be none. */
+  strayHeads = 0;
 
   constructor(options: DeviceLogOptions) {
     this.#options = options;
@@ -75,6 +77,10 @@ export class DeviceLog {
         range.first,
         range.entries.map((text) => JSON.parse(text) as RoomEntry),
       );
+      if (range.entries.length === 0 && range.head < this.#head) {
+        this.strayHeads += 1;
+        this.#head = range.head;
+      }
       this.#head = Math.max(this.#head, range.head);
       this.#pullOn();
     });

@@ -214,6 +214,11 @@ export class RoomWorld {
     if (this.clock.pendingTimers > 0)
       throw new Error(`${this.clock.pendingTimers} timers are left`);
     if (this.bus.subscriptions > 0) throw new Error('subscriptions are left');
+    for (const { rooms } of this.devices) {
+      for (const [id, { log }] of rooms) {
+        if (log.strayHeads > 0) throw new Error(`a head of ${id} was told that never was`);
+      }
+    }
   }
 
   /** While a node starts or stops the store is there: else it would do neither. */
