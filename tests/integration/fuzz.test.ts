@@ -1,13 +1,10 @@
 import { expect, test } from 'bun:test';
-import { closeTable, errorTable, requestSchemas, wireLimits } from '@eagre/protocol';
-import { type SeededRandom, tempDir, testScale, until, withSeed } from '@eagre/testkit';
+import { requestSchemas, wireLimits } from '@eagre/protocol';
+import { type SeededRandom, tempDir, testScale, withSeed } from '@eagre/testkit';
+import { provoke } from './support/provoke.ts';
 import { ServerChild } from './support/server-child.ts';
-import type { WireClient } from './support/wire-client.ts';
 
 const rounds = Math.ceil(1500 * testScale());
-const closeCodes = new Set<number>(Object.values(closeTable).map(({ code }) => code));
-// RFC 6455: a frame that is no UTF-8 (1007), or is too big for the runtime (1009), or a dropped line.
-const runtimeCodes = new Set([1002, 1006, 1007, 1009]);
 
 /** Every fuzzed frame gets an error with a code of the table, an `ok`, or a close code. */
 test(
@@ -40,38 +37,6 @@ async function connected(server: ServerChild, token: string, random: SeededRando
   // Some are fuzzed before they said who they are.
   if (random.chance(0.8)) await client.request('connect', { token, device: 'fuzz' });
   return client;
-}
-
-async function provoke(client: WireClient, frame: string | Uint8Array<ArrayBuffer>, round: number) {
-  const answers: { id: number; error?: { code: string; message: string } }[] = [];
-  const stop = client.onFrame((answer) => {
-    if ('id' in answer) answers.push(answer);
-  });
-  client.raw(frame);
-  // The ping behind it shows that the connection lives, or was closed for the frame before.
-  client.raw(JSON.stringify({ id: 1_000_000_000 + round, cmd: 'ping' }));
-  await until(() => client.closed || answers.length >= 2, {
-    what: `an answer to ${describe(frame)} and to the ping behind it`,
-    pollMs: 1,
-  });
-  stop();
-  if (client.closed) {
-    const { code } = client.closed;
-    if (!closeCodes.has(code) && !runtimeCodes.has(code)) {
-      throw new Error(`closed with ${code} after ${describe(frame)}`);
-    }
-    return;
-  }
-  for (const answer of answers) {
-    if (answer.error && !(answer.error.code in errorTable && answer.error.message.length > 0)) {
-      throw new Error(`answered ${JSON.stringify(answer)} after ${describe(frame)}`);
-    }
-  }
-}
-
-function describe(frame: string | Uint8Array): string {
-  if (typeof frame !== 'string') return `${frame.length} bytes of a binary frame`;
-  return frame.length > 300 ? `${frame.slice(0, 300)}… (${frame.length})` : frame;
 }
 
 function hostileFrame(random: SeededRandom): string | Uint8Array<ArrayBuffer> {

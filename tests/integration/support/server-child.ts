@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { ChildProcess, freePort, until } from '@eagre/testkit';
+import { HttpApi } from './http-api.ts';
 import { WireClient } from './wire-client.ts';
 
 const main = fileURLToPath(new URL('../../../packages/server/src/main.ts', import.meta.url));
@@ -13,6 +14,8 @@ const whatDevicesUse = [
   'eagre_fanout_subscriptions',
   'eagre_sockets_blocked',
   'eagre_commits_pending',
+  'eagre_room_devices',
+  'eagre_room_present_devices',
 ];
 
 export interface ServerOptions {
@@ -25,29 +28,34 @@ export interface ServerOptions {
 export class ServerChild implements AsyncDisposable {
   readonly child: ChildProcess;
   readonly port: number;
+  /** As the backend of development mode's own app. */
+  readonly api: HttpApi;
   #killed = false;
 
   static async start(options: ServerOptions): Promise<ServerChild> {
     const port = options.port ?? (await freePort());
     const flags = ['--dev', '--port', `${port}`, '--data', options.data, ...(options.flags ?? [])];
     const child = ChildProcess.start([process.execPath, main, 'serve', ...flags]);
-    const server = new ServerChild(child, port);
     try {
+      // Said when it listens, and before so much else that the line may be gone.
+      const [, apiKey = ''] = await child.waitForLine(/API key +(\S+)$/, 20_000);
+      const server = new ServerChild(child, port, apiKey);
       await until(() => child.exitCode !== null || server.isReady(), {
         timeoutMs: 20_000,
         what: 'the server to be ready',
       });
       if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
+      return server;
     } catch (cause) {
       await child[Symbol.asyncDispose]();
       throw new Error(`the server did not start; its output:\n${child.output}`, { cause });
     }
-    return server;
   }
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, port: number, apiKey: string) {
     this.child = child;
     this.port = port;
+    this.api = new HttpApi(`http://127.0.0.1:${port}`, apiKey);
   }
 
   get(path: string): Promise<Response> {
@@ -82,10 +90,9 @@ export class ServerChild implements AsyncDisposable {
 
   /** The sum of the lines of /metrics that begin with a name (and labels); throws when there is none. */
   async metric(name: string): Promise<number> {
-    const text = await (await this.get('/metrics')).text();
-    const lines = text.split('\n').filter((line) => line.startsWith(name));
-    if (lines.length === 0) throw new Error(`/metrics has no ${name}`);
-    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    const sum = sumOf(await this.#metrics(), name);
+    if (sum === undefined) throw new Error(`/metrics has no ${name}`);
+    return sum;
   }
 
   memoryBytes(): Promise<number> {
@@ -114,17 +121,31 @@ export class ServerChild implements AsyncDisposable {
     }
   }
 
+  async #metrics(): Promise<string[]> {
+    return (await (await this.get('/metrics')).text()).split('\n');
+  }
+
   async #untilNothingIsLeft(): Promise<void> {
     let left: string[] = [];
     const nothing = async () => {
-      const values = await Promise.all(whatDevicesUse.map((name) => this.metric(`${name} `)));
-      left = whatDevicesUse.flatMap((name, i) => (values[i] === 0 ? [] : [`${name} ${values[i]}`]));
+      const lines = await this.#metrics();
+      left = whatDevicesUse.flatMap((name) => {
+        const sum = sumOf(lines, `${name}{`) ?? sumOf(lines, `${name} `) ?? 0;
+        return sum === 0 ? [] : [`${name} ${sum}`];
+      });
       return left.length === 0;
     };
     try {
-      await until(nothing, { timeoutMs: 10_000 });
+      // Longer than devices are waited for in their rooms.
+      await until(nothing, { timeoutMs: 15_000, pollMs: 20 });
     } catch (cause) {
       throw new Error(`left behind in the server: ${left.join(', ')}`, { cause });
     }
   }
+}
+
+function sumOf(lines: readonly string[], name: string): number | undefined {
+  const found = lines.filter((line) => line.startsWith(name));
+  if (found.length === 0) return undefined;
+  return found.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }

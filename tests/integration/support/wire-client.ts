@@ -1,8 +1,13 @@
+import { inflateSync } from 'node:zlib';
 import type {
   Answer,
   CommandName,
   EntriesPush,
   Push,
+  RoomChat,
+  RoomEntry,
+  RoomPush,
+  RoomStatePush,
   ServerFrame,
   WireError,
 } from '@eagre/protocol';
@@ -28,6 +33,8 @@ type Waiter = { resolve: (ok: never) => void; reject: (error: Error) => void; cm
  */
 export class WireClient implements Disposable {
   readonly pushes: Push[] = [];
+  /** Frames that came packed. */
+  packed = 0;
   readonly #socket: WebSocket;
   readonly #waiters = new Map<number, Waiter>();
   #nextId = 1;
@@ -47,14 +54,17 @@ export class WireClient implements Disposable {
 
   private constructor(url: string) {
     this.#socket = new WebSocket(url);
-    this.#socket.onmessage = (event) => this.#take(JSON.parse(String(event.data)) as ServerFrame);
-    this.#socket.onclose = (event) => {
-      this.closed = { code: event.code, reason: event.reason };
-      for (const { reject, cmd } of this.#waiters.values()) {
-        reject(new Lost(`${cmd}: closed with ${event.code} ${event.reason}`));
+    this.#socket.binaryType = 'arraybuffer';
+    this.#socket.onmessage = ({ data }) => {
+      try {
+        this.#take(JSON.parse(this.#textOf(data)));
+      } catch (error) {
+        // Thrown here, it would end the test without its clean-up.
+        this.#end({ code: 0, reason: `a frame could not be taken: ${error}` });
+        this.#socket.close();
       }
-      this.#waiters.clear();
     };
+    this.#socket.onclose = ({ code, reason }) => this.#end({ code, reason });
   }
 
   request<Name extends CommandName>(cmd: Name, args: object = {}): Promise<Answer<Name>> {
@@ -83,6 +93,29 @@ export class WireClient implements Disposable {
       .flatMap(({ first, items }) => items.map((entry, i) => ({ syncId: first + i, entry })));
   }
 
+  /** Frames of a room so far. */
+  roomFrames(room: string): RoomPush[] {
+    return this.pushes.filter((push) => push.push === 'room').filter((push) => push.room === room);
+  }
+
+  chatOf(room: string): RoomChat[] {
+    return this.roomFrames(room).flatMap(({ chat = [] }) => chat);
+  }
+
+  /** Reliable entries of a room in the order in which frames brought them, repetitions too. */
+  reliableOf(room: string): { syncId: number; entry: RoomEntry }[] {
+    return this.roomFrames(room).flatMap(({ first = 0, entries = [] }) =>
+      entries.map((entry, i) => ({ syncId: first + i, entry })),
+    );
+  }
+
+  /** What the device was told of itself in a room. */
+  statesOf(room: string): RoomStatePush[] {
+    return this.pushes
+      .filter((push) => push.push === 'room.state')
+      .filter((push) => push.room === room);
+  }
+
   async close(): Promise<void> {
     this.#socket.close();
     await until(() => this.closed, { what: 'the connection to close' });
@@ -90,6 +123,20 @@ export class WireClient implements Disposable {
 
   [Symbol.dispose](): void {
     this.#socket.close();
+  }
+
+  #end(closed: { code: number; reason: string }): void {
+    this.closed ??= closed;
+    for (const { reject, cmd } of this.#waiters.values()) {
+      reject(new Lost(`${cmd}: closed with ${closed.code} ${closed.reason}`));
+    }
+    this.#waiters.clear();
+  }
+
+  #textOf(data: string | ArrayBuffer): string {
+    if (typeof data === 'string') return data;
+    this.packed += 1;
+    return inflateSync(data).toString();
   }
 
   #take(frame: ServerFrame): void {
