@@ -30,13 +30,16 @@ export function runChild(command, args, { env = {}, stdio = 'inherit', onStderr 
       detached: process.platform !== 'win32',
     });
     const stopForwarding = forwardSignals((signal) => child.kill(signal));
+    const stopResizing = forwardResize(() => child.kill('SIGWINCH'));
     child.stderr?.setEncoding('utf8').on('data', onStderr);
     child.once('error', (cause) => {
       stopForwarding();
+      stopResizing();
       reject(new Error(`cannot run ${command}: ${cause.message}`, { cause }));
     });
     const finish = (code, signal) => {
       stopForwarding();
+      stopResizing();
       resolve(code ?? 128 + (constants.signals[signal] ?? 0));
     };
     // The last of a piped stderr arrives after `exit`; but a grandchild left behind may hold the pipe
@@ -65,6 +68,16 @@ function forwardSignals(deliver) {
     stopWatching();
     for (const signal of forwardedSignals) process.off(signal, onSignal);
   };
+}
+
+/**
+ * The terminal tells its own process group only that its size changed. Each time counts, the last one
+ * above all. Windows has no groups here, and a child that is sent this would end.
+ */
+function forwardResize(deliver) {
+  if (process.platform === 'win32') return () => {};
+  process.on('SIGWINCH', deliver);
+  return () => process.off('SIGWINCH', deliver);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { AccessError, tokenOf } from './access.ts';
+import { AccessError, becomeHost, tokenOf } from './access.ts';
 import type { ChatOptions } from './options.ts';
 
 const options = (access: ChatOptions['access']): ChatOptions => ({
@@ -8,6 +8,7 @@ const options = (access: ChatOptions['access']): ChatOptions => ({
   url: 'http://a.example',
   access,
   plain: true,
+  host: false,
 });
 
 function answering(status: number, body: unknown) {
@@ -60,5 +61,42 @@ describe('tokens', () => {
     const error = await tokenOf(options({ type: 'dev' }), fetchIt)().catch((e: unknown) => e);
     expect(error).toBeInstanceOf(AccessError);
     expect(error).toMatchObject({ final: false, message: 'no server at http://a.example' });
+  });
+});
+
+describe('to be the host', () => {
+  const room = { conversation: 'room:show1' as never };
+
+  test('a development server is asked by the names alone', async () => {
+    const { asked, fetchIt } = answering(200, { user: 'ann', role: 'host' });
+    await becomeHost({ ...options({ type: 'dev' }), ...room }, fetchIt);
+    expect([asked[0]?.url, asked[0]?.init.method]).toEqual([
+      'http://a.example/v1/dev/room-host',
+      'POST',
+    ]);
+    expect(asked[0]?.init.body).toBe('{"room":"room:show1","user":"ann"}');
+  });
+
+  test('with an app key the API is', async () => {
+    const { asked, fetchIt } = answering(200, { user: 'ann', role: 'host' });
+    await becomeHost({ ...options({ type: 'key', key: 'k' }), ...room }, fetchIt);
+    expect([asked[0]?.url, asked[0]?.init.method]).toEqual([
+      'http://a.example/v1/rooms/room:show1/roles/ann',
+      'PUT',
+    ]);
+    expect(asked[0]?.init.headers).toMatchObject({ authorization: 'Bearer k' });
+    expect(asked[0]?.init.body).toBe('{"role":"host"}');
+  });
+
+  test.each([
+    [404, { error: { message: 'no route' } }, true, 'not make you the host (no route); use --key'],
+    [503, { error: { message: 'overloaded' } }, false, 'overloaded'],
+    [200, '<html>', undefined, ''],
+  ] as const)('status %d', async (status, body, final, words) => {
+    const { fetchIt } = answering(status, body);
+    const wanted = becomeHost({ ...options({ type: 'dev' }), ...room }, fetchIt);
+    const error = await wanted.catch((e: unknown) => e);
+    if (final === undefined) expect(error).toBeUndefined();
+    else expect(error).toMatchObject({ final, message: expect.stringContaining(words) });
   });
 });

@@ -21,41 +21,79 @@ export function tokenOf(options: ChatOptions, fetchIt: typeof fetch = fetch): Ge
   switch (access.type) {
     case 'token':
       return () => Promise.resolve(access.token);
-    case 'key': {
-      const authorization = `Bearer ${access.key}`;
-      return () => askForToken(fetchIt, `${url}/v1/tokens`, user, { authorization });
-    }
+    case 'key':
+      return () => askForToken(fetchIt, { url: `${url}/v1/tokens`, user, key: access.key });
     case 'dev':
-      return () => askForToken(fetchIt, `${url}/v1/dev/token`, user, {});
+      return () => askForToken(fetchIt, { url: `${url}/v1/dev/token`, user });
+  }
+}
+
+/** Has the user made the host of the room; rejects with `AccessError`. */
+export async function becomeHost(
+  { access, url, user, conversation: room }: ChatOptions,
+  fetchIt: typeof fetch = fetch,
+): Promise<void> {
+  const order: Order =
+    access.type === 'key'
+      ? {
+          method: 'PUT',
+          url: `${url}/v1/rooms/${room}/roles/${user}`,
+          body: { role: 'host' },
+          key: access.key,
+        }
+      : { url: `${url}/v1/dev/room-host`, body: { room, user } };
+  const { isOk, status, body } = await ask(fetchIt, order);
+  if (!isOk) {
+    throw refusal('does not make you the host', status, body, 'use --key');
   }
 }
 
 async function askForToken(
   fetchIt: typeof fetch,
-  url: string,
-  user: string,
-  headers: Record<string, string>,
+  { user, ...order }: { url: string; user: string; key?: string },
 ): Promise<string> {
+  const { status, body } = await ask(fetchIt, { ...order, body: { user } });
+  if (typeof body?.token === 'string') return body.token;
+  throw refusal('gives no token', status, body, 'use --token or --key');
+}
+
+interface Order {
+  method?: 'PUT';
+  url: string;
+  body: object;
+  key?: string;
+}
+
+interface Answer {
+  isOk: boolean;
+  status: number;
+  /** Undefined when it is no JSON. */
+  body: { token?: unknown; error?: { message?: string } } | undefined;
+}
+
+async function ask(fetchIt: typeof fetch, order: Order): Promise<Answer> {
+  const { url, key, method = 'POST' } = order;
   const answer = await fetchIt(url, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ user }),
+    method,
+    headers: {
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(order.body),
     signal: AbortSignal.timeout(answerWaitMs),
   }).catch((cause: unknown) => {
     throw new AccessError(`no server at ${new URL(url).origin}`, false, cause);
   });
-  const body = (await answer.json().catch(() => undefined)) as TokenAnswer | undefined;
-  if (typeof body?.token === 'string') return body.token;
-  throw new AccessError(refusal(answer.status, body?.error?.message), answer.status < 500);
+  const body = (await answer.json().catch(() => undefined)) as Answer['body'];
+  return { isOk: answer.ok, status: answer.status, body };
 }
 
-interface TokenAnswer {
-  token?: unknown;
-  error?: { message?: string };
-}
-
-function refusal(status: number, message: string | undefined): string {
-  if (message === undefined && status < 500) return 'what answers there is no Eagre server';
+function refusal(what: string, status: number, body: Answer['body'], hint: string): AccessError {
+  const message = body?.error?.message;
+  const isFinal = status < 500;
+  if (message === undefined && isFinal) {
+    return new AccessError('what answers there is no Eagre server', isFinal);
+  }
   const why = message ?? `status ${status}`;
-  return `the server gives no token (${why}); use --token or --key`;
+  return new AccessError(`the server ${what} (${why}); ${hint}`, isFinal);
 }

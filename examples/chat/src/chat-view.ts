@@ -9,6 +9,7 @@ import type { Screen } from './screen.ts';
 import { type Link, statusText } from './status.ts';
 import { TypingUsers } from './typing-users.ts';
 import { UnreadCounts } from './unread-counts.ts';
+import type { View } from './view.ts';
 
 export interface ChatViewOptions {
   user: string;
@@ -19,7 +20,7 @@ export interface ChatViewOptions {
 }
 
 /** What is on the screen: one conversation, what is pending, and what goes on elsewhere. */
-export class ChatView {
+export class ChatView implements View {
   readonly unread = new UnreadCounts();
   readonly typing: TypingUsers;
   readonly pending = new PendingSends();
@@ -110,7 +111,6 @@ export class ChatView {
     this.#oldest = Math.min(this.#oldest ?? history.first, history.first);
   }
 
-  /** A line of the program itself. */
   note(text: string): void {
     this.#screen.print(this.paint.dim(cleanText(text)));
   }

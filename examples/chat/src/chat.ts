@@ -1,73 +1,50 @@
-import { createClient, type EagreClient, EagreError, type EagreStateEvent } from '@eagre/client';
-import { filePositions } from '@eagre/client/file';
-import type { Clock, Timer } from '@eagre/protocol';
-import { AccessError, type GetToken } from './access.ts';
+import { type EagreClient, EagreError } from '@eagre/client';
+import type { Timer } from '@eagre/protocol';
 import { ChatCommands } from './chat-commands.ts';
 import { showEvents } from './chat-events.ts';
 import type { ChatView } from './chat-view.ts';
 import { enter, refresh } from './entering.ts';
+import { LineQueue } from './line-queue.ts';
+import { LinkKeeper } from './link-keeper.ts';
+import type { Talk } from './talk.ts';
+import { clientFor, type TalkSetup } from './talk-setup.ts';
 
-export interface ChatSetup {
-  url: string;
-  getToken: GetToken;
-  device: string;
-  /** Folder for positions. */
-  folder: string;
-  clock: Clock;
-  /** A person is at the keyboard: what they want at once, they get at once. */
-  interactive: boolean;
-}
-
-/** A person who talks through an outage expects it to arrive in the end. ms. */
-const sendDeadlineMs = 60 * 60_000;
-/** On one's own machine a restart is over in a moment; the first terminal should not wait long. ms. */
-const backoffCapMs = 3000;
 /** One mark for a burst of messages. ms. */
 const readDelayMs = 300;
 /** Another try when entering failed for the moment. ms. */
 const enterAgainMs = 1000;
 
 /** One chat: the client, what it shows, and what is typed. */
-export class Chat {
+export class Chat implements Talk {
   readonly #client: EagreClient;
   readonly #view: ChatView;
-  readonly #setup: ChatSetup;
+  readonly #setup: TalkSetup;
   readonly #commands: ChatCommands;
   readonly #entered = Promise.withResolvers<void>();
   readonly #left = Promise.withResolvers<number>();
-  /** Lines are worked on in their order, messages without waiting for each other's answers. */
-  #lines: Promise<void> = this.#entered.promise;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #lines: LineQueue;
   #isEntering = false;
   #isEntered = false;
-  #wasOnline = false;
   #marked = 0;
   #timers: Timer[] = [];
-  #refused: AccessError | undefined;
-  /** Why the last token could not be had: says more than the connection, which never began. */
-  #trouble: string | undefined;
 
-  constructor(view: ChatView, setup: ChatSetup) {
+  constructor(view: ChatView, setup: TalkSetup) {
     this.#view = view;
     this.#setup = setup;
-    this.#client = createClient({
-      url: setup.url,
-      user: view.user,
-      device: setup.device,
-      token: () => this.#token(),
-      positions: filePositions(setup.folder),
-      agent: 'eagre-chat',
-      sendDeadlineMs,
-      backoffCapMs,
-      clock: setup.clock,
+    const link = new LinkKeeper({
+      ...{ view, url: setup.url, getToken: setup.getToken },
+      online: () => this.#online(),
+      leave: (code) => this.leave(code),
     });
-    this.#commands = new ChatCommands(this.#client, view, () => this.#quit());
+    this.#client = clientFor(setup, view.user, link);
+    const commands = new ChatCommands(this.#client, view, () => this.#quit());
+    this.#commands = commands;
+    this.#lines = new LineQueue(this.#entered.promise, (line) => commands.run(line));
     showEvents(this.#client, view);
-    this.#client.on('state', (event) => this.#changed(event));
+    this.#client.on('state', (event) => link.changed(event));
     this.#client.on('message', () => this.#markSoon());
   }
 
-  /** Runs until the user leaves or the server says stop; gives the exit code. */
   async run(): Promise<number> {
     // How it went is told by the state events.
     this.#client.connect().catch(() => {});
@@ -82,12 +59,7 @@ export class Chat {
       this.#commands.run(text).catch((error: unknown) => this.#left.reject(error));
       return;
     }
-    this.#lines = this.#lines.then(() => {
-      const done = this.#commands.run(text).finally(() => this.#underWay.delete(done));
-      this.#underWay.add(done);
-      // A command's output should stand before that of the next line; messages need not wait.
-      return text.startsWith('/') ? done : undefined;
-    });
+    this.#lines.add(text);
   }
 
   typed(line: string): void {
@@ -96,10 +68,10 @@ export class Chat {
     }
   }
 
-  /** No more lines will come: leaves when all are done with and shown. */
+  tab(): void {}
+
   async end(): Promise<void> {
-    await this.#lines;
-    await Promise.all(this.#underWay);
+    await this.#lines.done();
     this.#whenShown(() => this.leave(0));
   }
 
@@ -119,57 +91,9 @@ export class Chat {
     else this.#after(20, () => this.#whenShown(done));
   }
 
-  async #token(): Promise<string> {
-    this.#trouble = undefined;
-    try {
-      return await this.#setup.getToken();
-    } catch (error) {
-      this.#trouble = error instanceof Error ? error.message : String(error);
-      if (error instanceof AccessError && error.final) this.#fail(error);
-      throw error;
-    }
-  }
-
-  #fail(error: AccessError): void {
-    this.#refused = error;
-    this.#view.alert(error.message);
-    this.leave(1);
-  }
-
-  #changed({ state, error }: EagreStateEvent): void {
-    if (this.#refused !== undefined) return;
-    if (state === 'online') this.#online();
-    else if (state === 'waiting') this.#waiting(error);
-    else if (state === 'stopped' && error?.code !== 'closed') this.#stopped(error);
-    else if (this.#view.link.state !== 'waiting') this.#view.link = { state: 'connecting' };
-  }
-
   #online(): void {
-    if (this.#view.link.state === 'waiting') this.#view.note('* online again');
-    this.#wasOnline = true;
-    this.#view.link = { state: 'online' };
     if (!this.#isEntered) this.#enter().catch((error: unknown) => this.#left.reject(error));
     else refresh(this.#client, this.#view).catch(() => {});
-  }
-
-  #waiting(error: EagreError | undefined): void {
-    const isNew = this.#view.link.state !== 'waiting';
-    const reason = this.#trouble ?? error?.message ?? 'connection lost';
-    this.#view.link = { state: 'waiting', reason };
-    if (!isNew) return;
-    this.#view.note(
-      this.#wasOnline
-        ? `* offline: ${reason}; reconnecting`
-        : `* no server answers at ${this.#setup.url}: start one with \`npm start\` in another ` +
-            'terminal; it is tried again until it answers',
-    );
-  }
-
-  #stopped(error: EagreError | undefined): void {
-    const reason = error?.message ?? 'stopped';
-    this.#view.link = { state: 'stopped', reason };
-    this.#view.alert(`* the server says stop: ${reason}`);
-    this.leave(1);
   }
 
   async #enter(): Promise<void> {

@@ -50,7 +50,10 @@ function messageText(entry: MessageEntry, { user, paint }: Reader): string {
   return `${paint.user(entry.from)}: ${bodyText(entry, paint)}${sent}`;
 }
 
-function bodyText({ kind, body, recalled }: MessageEntry, paint: Paint): string {
+type Message = Pick<MessageEntry, 'kind' | 'body' | 'recalled'>;
+
+/** The body of a message of any kind, in one line. */
+export function bodyText({ kind, body, recalled }: Message, paint: Paint): string {
   if (recalled) return paint.note('(taken back)');
   const parts = [body['text'], body['title'], body['url'], body['link']].filter(isText);
   if (kind === 'text') return cleanText(parts[0] ?? '');

@@ -1,7 +1,7 @@
 #!/usr/bin/env bun
 import { createInterface } from 'node:readline';
-import { realClock } from '@eagre/protocol';
-import { tokenOf } from './access.ts';
+import { kindOf, realClock } from '@eagre/protocol';
+import { becomeHost, tokenOf } from './access.ts';
 import { Chat } from './chat.ts';
 import { ChatView } from './chat-view.ts';
 import { deviceNameIn } from './device-name.ts';
@@ -10,8 +10,11 @@ import { LineEditor } from './line-editor.ts';
 import { type ChatOptions, parseOptions, usage } from './options.ts';
 import { makePaint } from './paint.ts';
 import { PlainScreen } from './plain-screen.ts';
+import { RoomChat } from './room/room-chat.ts';
 import { stateDirOf } from './state-dir.ts';
+import type { Talk } from './talk.ts';
 import { TerminalScreen } from './terminal-screen.ts';
+import type { View } from './view.ts';
 
 const parsed = parseOptions(process.argv.slice(2), process.env);
 if (parsed.type === 'help') console.log(usage);
@@ -24,32 +27,36 @@ else if (parsed.type === 'wrong') {
 
 async function run(options: ChatOptions): Promise<number> {
   const isPlain = options.plain || !process.stdin.isTTY || !process.stdout.isTTY;
-  const colours = !isPlain && process.env['NO_COLOR'] === undefined;
-  const folder = stateDirOf(options, process.env, process.platform);
-  const view = new ChatView({
-    user: options.user,
-    conversation: options.conversation,
-    screen: isPlain ? new PlainScreen(process.stdout) : new TerminalScreen(terminal()),
-    paint: makePaint(colours),
-    clock: realClock,
-  });
-  const chat = new Chat(view, {
-    url: options.url,
-    getToken: tokenOf(options),
-    device: deviceNameIn(folder),
-    folder,
-    clock: realClock,
-    interactive: !isPlain,
-  });
-  const close = isPlain ? readLines(chat) : readKeys(chat, view);
-  process.once('SIGTERM', () => chat.leave(0));
-  process.once('SIGINT', () => chat.leave(0));
+  const { talk, view } = open(options, isPlain);
+  const close = isPlain ? readLines(talk) : readKeys(talk, view);
+  process.once('SIGTERM', () => talk.leave(0));
+  process.once('SIGINT', () => talk.leave(0));
   try {
-    return await chat.run();
+    return await talk.run();
   } finally {
     view.close();
     close();
   }
+}
+
+function open(options: ChatOptions, isPlain: boolean): { talk: Talk; view: View } {
+  const { user, conversation, url, host } = options;
+  const colours = !isPlain && process.env['NO_COLOR'] === undefined;
+  const folder = stateDirOf(options, process.env, process.platform);
+  const screen = isPlain ? new PlainScreen(process.stdout) : new TerminalScreen(terminal());
+  const shown = { user, screen, paint: makePaint(colours) };
+  const setup = {
+    ...{ url, folder, clock: realClock, interactive: !isPlain },
+    getToken: tokenOf(options),
+    device: deviceNameIn(folder),
+  };
+  if (kindOf(conversation) === 'room') {
+    const prepare = host ? () => becomeHost(options) : () => Promise.resolve();
+    const talk = new RoomChat({ ...setup, shown, room: conversation, prepare });
+    return { talk, view: talk.view };
+  }
+  const view = new ChatView({ ...shown, conversation, clock: realClock });
+  return { talk: new Chat(view, setup), view };
 }
 
 function terminal() {
@@ -62,11 +69,11 @@ function terminal() {
   };
 }
 
-function readLines(chat: Chat): () => void {
+function readLines(talk: Talk): () => void {
   const lines = createInterface({ input: process.stdin });
-  lines.on('line', (line) => chat.line(line));
+  lines.on('line', (line) => talk.line(line));
   lines.on('close', () => {
-    chat.end().catch(() => chat.leave(1));
+    talk.end().catch(() => talk.leave(1));
   });
   return () => {
     lines.close();
@@ -74,14 +81,15 @@ function readLines(chat: Chat): () => void {
   };
 }
 
-function readKeys(chat: Chat, view: ChatView): () => void {
+function readKeys(talk: Talk, view: View): () => void {
   const editor = new LineEditor();
   process.stdout.on('resize', () => view.redraw());
   return openKeyboard(process.stdin, (key) => {
     const event = editor.press(key);
     view.line = editor.line;
-    if (event.type === 'submit') chat.line(event.text);
-    else if (event.type === 'interrupt' || event.type === 'end') chat.leave(0);
-    else if (key.type === 'text') chat.typed(editor.line.text);
+    if (event.type === 'submit') talk.line(event.text);
+    else if (key.type === 'key' && key.name === 'tab') talk.tab();
+    else if (event.type === 'interrupt' || event.type === 'end') talk.leave(0);
+    else if (key.type === 'text') talk.typed(editor.line.text);
   });
 }

@@ -15,6 +15,7 @@ describe('options', () => {
         url: 'http://127.0.0.1:7070',
         access: { type: 'dev' },
         plain: false,
+        host: false,
       },
     });
   });
@@ -22,6 +23,15 @@ describe('options', () => {
   test('a direct conversation has its users in order', () => {
     expect(parse('--user zoe --direct ann')).toMatchObject({
       options: { conversation: 'direct:ann:zoe' },
+    });
+  });
+
+  test('a room, with or without its kind in front', () => {
+    expect(parse('--user zoe --room show1')).toMatchObject({
+      options: { conversation: 'room:show1', host: false },
+    });
+    expect(parse('--user zoe --room room:show1 --host --key k')).toMatchObject({
+      options: { conversation: 'room:show1', host: true },
     });
   });
 
@@ -37,10 +47,14 @@ describe('options', () => {
 
   test.each([
     ['--group g', '--user'],
-    ['--user a', '--group NAME or --direct USER'],
+    ['--user a', '--group, --direct or --room'],
     ['--user a:b --group g', '1 to 64 characters'],
     ['--user a --group g:h', '1 to 64 characters'],
-    ['--user a --group g --direct b', 'not both'],
+    ['--user a --group g --direct b', 'only one of them'],
+    ['--user a --room r --group g', 'only one of them'],
+    ['--user a --room r:s', '1 to 64 characters'],
+    ['--user a --group g --host', '--host goes with --room'],
+    ['--user a --room r --host --token t', '--host takes --key'],
     ['--user a --direct a', 'another user'],
     ['--user a --group g --url ftp://x', '--url'],
     ['--user a --group g --colour', '--colour'],

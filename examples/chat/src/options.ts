@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
-import { type ConversationId, conversationId, directOf, groupOf, userId } from '@eagre/protocol';
+import {
+  type ConversationId,
+  conversationId,
+  directOf,
+  groupOf,
+  roomOf,
+  userId,
+} from '@eagre/protocol';
 
 export interface ChatOptions {
   user: string;
@@ -11,6 +18,8 @@ export interface ChatOptions {
   /** Folder for positions; default: the user's state directory. */
   state?: string;
   plain: boolean;
+  /** To be made the host of the room first. */
+  host: boolean;
 }
 
 export type ParsedOptions =
@@ -23,10 +32,13 @@ A terminal chat on Eagre.
 
   npm run chat -- --user NAME --group NAME     talk in a group (made if there is none)
   npm run chat -- --user NAME --direct USER    talk to one user
+  npm run chat -- --user NAME --room NAME      watch a live room
 
   --user NAME     who you are
   --group NAME    a group; open ones may be joined by anyone
   --direct USER   a direct conversation
+  --room NAME     a live room; anyone may come in
+  --host          be the room's host (needs a development server, or --key)
   --url URL       the server (default http://127.0.0.1:7070, or EAGRE_URL)
   --token TOKEN   a token of your own (or EAGRE_TOKEN)
   --key KEY       an app key to get a token with (or EAGRE_KEY)
@@ -56,6 +68,8 @@ function parseChecked(args: readonly string[], env: Environment): ParsedOptions 
       user: { type: 'string' },
       group: { type: 'string' },
       direct: { type: 'string' },
+      room: { type: 'string' },
+      host: { type: 'boolean', default: false },
       url: { type: 'string' },
       token: { type: 'string' },
       key: { type: 'string' },
@@ -67,23 +81,35 @@ function parseChecked(args: readonly string[], env: Environment): ParsedOptions 
   if (values.help) return { type: 'help' };
   const user = userId.safeParse(values.user ?? '');
   if (!user.success) return wrong(`--user ${user.error.issues[0]?.message}`);
-  const conversation = conversationOf(user.data, values.group, values.direct);
+  const conversation = conversationOf(user.data, values);
   if (typeof conversation !== 'string') return conversation;
   const url = checkedUrl(values.url ?? env['EAGRE_URL'] ?? defaultUrl);
   const state = values.state === undefined ? {} : { state: values.state };
   const access = accessOf(values.token ?? env['EAGRE_TOKEN'], values.key ?? env['EAGRE_KEY']);
-  const plain = values.plain;
-  return { type: 'run', options: { user: user.data, conversation, url, access, plain, ...state } };
+  const { plain, host } = values;
+  if (host && values.room === undefined) return wrong('--host goes with --room');
+  if (host && access.type === 'token') {
+    return wrong('--host takes --key, or a development server and no token');
+  }
+  const options = { user: user.data, conversation, url, access, plain, host, ...state };
+  return { type: 'run', options };
+}
+
+interface Where {
+  group?: string | undefined;
+  direct?: string | undefined;
+  room?: string | undefined;
 }
 
 function conversationOf(
   user: string,
-  group: string | undefined,
-  direct: string | undefined,
+  { group, direct, room }: Where,
 ): ConversationId | ParsedOptions {
-  if (group !== undefined && direct !== undefined) return wrong('--group or --direct, not both');
+  const named = [group, direct, room].filter((name) => name !== undefined);
+  if (named.length > 1) return wrong('--group, --direct or --room, only one of them');
   if (group !== undefined) return checkedConversation(groupOf(group.replace(/^group:/, '')));
-  if (direct === undefined) return wrong('--group NAME or --direct USER says where to talk');
+  if (room !== undefined) return checkedConversation(roomOf(room.replace(/^room:/, '')));
+  if (direct === undefined) return wrong('--group, --direct or --room says where to talk');
   if (direct === user) return wrong('--direct takes another user than --user');
   return checkedConversation(directOf(user, direct));
 }

@@ -9,6 +9,8 @@ export interface Paint {
   warn(text: string): string;
   bad(text: string): string;
   note(text: string): string;
+  /** A word set off from all others. */
+  badge(text: string): string;
 }
 
 export function makePaint(colours: boolean): Paint {
@@ -23,6 +25,7 @@ export function makePaint(colours: boolean): Paint {
     warn: c.yellow,
     bad: c.red,
     note: c.italic,
+    badge: (text) => (colours ? c.bold(c.inverse(` ${text} `)) : `[${text}]`),
   };
 }
 

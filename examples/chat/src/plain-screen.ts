@@ -9,8 +9,8 @@ export class PlainScreen implements Screen {
     this.#output = output;
   }
 
-  print(line: string): void {
-    this.#output.write(`${stripVTControlCharacters(line)}\n`);
+  print(...lines: string[]): void {
+    this.#output.write(lines.map((line) => `${stripVTControlCharacters(line)}\n`).join(''));
   }
 
   show(): void {}

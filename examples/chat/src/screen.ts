@@ -1,7 +1,7 @@
 /** Where the chat is shown: a terminal with a live area, or plain lines. */
 export interface Screen {
-  /** Adds a line to the conversation. */
-  print(line: string): void;
+  /** Adds lines to the conversation. */
+  print(...lines: string[]): void;
   /** What stands below the conversation: a plain screen shows none of it. */
   show(live: Live): void;
   /** Takes the live area off, so that the shell's prompt follows the last line. */

@@ -9,6 +9,9 @@ export interface Terminal extends Output {
 const clearBelow = '\x1b[J';
 const pasteOn = '\x1b[?2004h';
 const pasteOff = '\x1b[?2004l';
+/** A terminal that knows these shows what is between them at once; others pass over them. */
+const frameStart = '\x1b[?2026h';
+const frameEnd = '\x1b[?2026l';
 /** Pending messages shown; the rest is counted. */
 const pendingRows = 3;
 
@@ -29,18 +32,22 @@ export class TerminalScreen implements Screen {
     terminal.write(pasteOn);
   }
 
-  print(line: string): void {
-    this.#terminal.write(`${this.#erase()}${line}\r\n${this.#draw()}`);
+  print(...lines: string[]): void {
+    this.#write(this.#erase() + lines.map((line) => `${line}\r\n`).join('') + this.#draw());
   }
 
   show(live: Live): void {
     this.#live = live;
-    this.#terminal.write(this.#erase() + this.#draw());
+    this.#write(this.#erase() + this.#draw());
   }
 
   close(): void {
     this.#terminal.write(this.#erase() + pasteOff);
     this.#live = undefined;
+  }
+
+  #write(text: string): void {
+    this.#terminal.write(`${frameStart}${text}${frameEnd}`);
   }
 
   #erase(): string {
