@@ -1,12 +1,31 @@
 import type { Scenario } from './cli/scenario.ts';
 import { append } from './scenarios/append.ts';
 import { coldStart } from './scenarios/cold-start.ts';
+import { crowd } from './scenarios/crowd.ts';
 import { frames } from './scenarios/frames.ts';
 import { group } from './scenarios/group.ts';
 import { idle } from './scenarios/idle.ts';
 import { replay } from './scenarios/replay.ts';
+import { roomBeside } from './scenarios/room-beside.ts';
+import { roomCapacity } from './scenarios/room-capacity.ts';
+import { roomHop } from './scenarios/room-hop.ts';
+import { roomLive } from './scenarios/room-live.ts';
+import { roomReplay } from './scenarios/room-replay.ts';
 
-const all: readonly Scenario[] = [group, frames, coldStart, idle, append, replay];
+const all: readonly Scenario[] = [
+  group,
+  frames,
+  coldStart,
+  idle,
+  append,
+  replay,
+  roomLive,
+  roomCapacity,
+  roomHop,
+  roomReplay,
+  roomBeside,
+  crowd,
+];
 
 export const scenarios: ReadonlyMap<string, Scenario> = new Map(
   all.map((scenario) => [scenario.name, scenario]),

@@ -8,6 +8,7 @@ const scenario: Scenario = {
   options: {
     seconds: { type: 'number', about: 'length', default: 4, min: 1, max: 600 },
     file: { type: 'text', about: 'a CSV file' },
+    url: { type: 'text', about: 'the server', default: 'http://a' },
   },
   figures: {},
   run: () => Promise.reject(new Error('not run here')),
@@ -18,9 +19,13 @@ test('options are resolved to complete values', () => {
   expect(parse('group', '--file', 'a.csv', '--json')).toMatchObject({
     scenario,
     json: true,
-    values: { seconds: 4, file: 'a.csv' },
+    values: { seconds: 4, file: 'a.csv', url: 'http://a' },
   });
-  expect(parse('--seconds=2', '--file=x=y', 'group').values).toEqual({ seconds: 2, file: 'x=y' });
+  expect(parse('--seconds=2', '--file=x=y', 'group').values).toEqual({
+    seconds: 2,
+    file: 'x=y',
+    url: 'http://a',
+  });
 });
 
 test('help needs no options, nothing at all is no scenario', () => {

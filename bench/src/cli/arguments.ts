@@ -57,8 +57,9 @@ function resolve(scenario: Scenario, given: ReadonlyMap<string, string>): Option
 function value(name: string, spec: OptionSpec, given: ReadonlyMap<string, string>) {
   const text = given.get(name);
   if (spec.type === 'number') return text === undefined ? spec.default : number(name, spec, text);
-  if (text === undefined) throw new UsageError(`--${name} is missing: ${spec.about}`);
-  return text;
+  if (text !== undefined) return text;
+  if (spec.default !== undefined) return spec.default;
+  throw new UsageError(`--${name} is missing: ${spec.about}`);
 }
 
 function number(name: string, { min, max }: NumberOption, text: string): number {

@@ -39,6 +39,13 @@ export function scenarioHelp({ name, about, options, figures }: Scenario): strin
 }
 
 function describe(spec: OptionSpec): string {
-  if (spec.type === 'text') return `${spec.about} (needed)`;
+  if (spec.type === 'text') {
+    return `${spec.about} (${textDefault(spec.default)})`;
+  }
   return `${spec.about} (${spec.min} to ${spec.max}, default ${spec.default})`;
+}
+
+function textDefault(text: string | undefined): string {
+  if (text === undefined) return 'needed';
+  return text === '' ? 'none unless given' : `default ${text}`;
 }

@@ -11,6 +11,8 @@ export interface NumberOption {
 export interface TextOption {
   type: 'text';
   about: string;
+  /** Without one it must be given. */
+  default?: string;
 }
 
 export type OptionSpec = NumberOption | TextOption;

@@ -3,7 +3,6 @@ import {
   type HeadPush,
   type PullAnswer,
   subprotocol,
-  type WireError,
   wireLimits,
 } from '@eagre/protocol';
 import { RawDevice } from '../lib/raw-device.ts';
@@ -11,6 +10,7 @@ import { ConversationOrder } from './conversation-order.ts';
 import type { EntriesFrame } from './entries-frame.ts';
 import type { Fleet } from './fleet.ts';
 import { type FollowerHost, QueueFollower } from './queue-follower.ts';
+import { type Command, type OnAnswer, Requests, textOf } from './requests.ts';
 
 export interface DeviceOptions {
   user: string;
@@ -21,16 +21,6 @@ export interface DeviceOptions {
   /** False: pushes are only counted and no queue is remembered, for devices that shall be idle. */
   follows?: boolean;
 }
-
-interface AnswerParts {
-  ok?: unknown;
-  error?: WireError;
-}
-
-type OnAnswer = (answer: AnswerParts) => void;
-
-/** A refused device asks again after this when the server names no time. ms. */
-const defaultRetryMs = 100;
 
 /** `{"push":"e…` and `{"id":…`: what a frame is, by the letter at this place. */
 const kindAt = 9;
@@ -44,13 +34,12 @@ export class EagreDevice implements FollowerHost {
   readonly user: string;
   readonly #fleet: Fleet;
   readonly #follows: boolean;
-  readonly #waiting = new Map<number, OnAnswer>();
+  readonly #requests: Requests;
   readonly #queues = new Map<string, QueueFollower>();
   /** The one of the latest push: mostly it is that of the next, too. */
   #latestQueue: QueueFollower | undefined;
   readonly #order: ConversationOrder;
   #raw: RawDevice | undefined;
-  #nextId = 1;
   /** Messages handed over. */
   received = 0;
   /** Of those, the device's own user's. */
@@ -80,6 +69,14 @@ export class EagreDevice implements FollowerHost {
     this.user = options.user;
     this.#order = new ConversationOrder(options.user, fleet.ledger);
     this.#follows = options.follows ?? true;
+    this.#requests = new Requests(
+      options.user,
+      (frame) => this.#raw?.send(frame),
+      ({ code, message }) => {
+        fleet.refusals += 1;
+        fleet.lastRefusal = `${code}: ${message}`;
+      },
+    );
   }
 
   /** Follows queues that are all at their heads. */
@@ -88,20 +85,12 @@ export class EagreDevice implements FollowerHost {
     return true;
   }
 
-  call(command: { cmd: string } & Record<string, unknown>, onAnswer: OnAnswer): void {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    this.#waiting.set(id, onAnswer);
-    this.#raw?.send(JSON.stringify({ id, ...command }));
+  call(command: Command, onAnswer: OnAnswer): void {
+    this.#requests.call(command, onAnswer);
   }
 
-  request<Answer>(command: { cmd: string } & Record<string, unknown>): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.call(command, ({ ok, error }) => {
-        if (error === undefined) resolve(ok as Answer);
-        else reject(new Error(`${command.cmd} of ${this.user}: ${error.code}: ${error.message}`));
-      });
-    });
+  request<Answer>(command: Command): Promise<Answer> {
+    return this.#requests.request(command);
   }
 
   sendText(conversation: string, clientId: string, text: string, onAnswer: OnAnswer): void {
@@ -143,31 +132,20 @@ export class EagreDevice implements FollowerHost {
 
   async #connect(options: DeviceOptions): Promise<ConnectAnswer> {
     const sentAtMs = performance.now();
-    const answer = await this.#untilTaken({
-      cmd: 'connect',
-      token: options.token,
-      device: `d-${options.user}`,
-      positions: options.positions ?? [],
-      agent: 'eagre-bench',
-      ...(options.recent === undefined ? {} : { recent: options.recent }),
-      ...(options.bytes === undefined ? {} : { bytes: options.bytes }),
-    });
+    const answer = await this.#requests.untilTaken<ConnectAnswer>(
+      {
+        cmd: 'connect',
+        token: options.token,
+        device: `d-${options.user}`,
+        positions: options.positions ?? [],
+        agent: 'eagre-bench',
+        ...(options.recent === undefined ? {} : { recent: options.recent }),
+        ...(options.bytes === undefined ? {} : { bytes: options.bytes }),
+      },
+      () => this.#raw?.isOpen === true,
+    );
     this.connectMs = performance.now() - sentAtMs;
     return answer;
-  }
-
-  /** A server that has too much to do says when to ask again. */
-  async #untilTaken(command: { cmd: string } & Record<string, unknown>): Promise<ConnectAnswer> {
-    for (;;) {
-      const { ok, error } = await new Promise<AnswerParts>((resolve) =>
-        this.call(command, resolve),
-      );
-      if (error === undefined) return ok as ConnectAnswer;
-      if (!error.temporary || this.#raw?.isOpen !== true) {
-        throw new Error(`connect of ${this.user}: ${error.code}: ${error.message}`);
-      }
-      await Bun.sleep(error.retryAfterMs ?? defaultRetryMs);
-    }
   }
 
   #follow(answer: ConnectAnswer): void {
@@ -200,28 +178,18 @@ export class EagreDevice implements FollowerHost {
   }
 
   #answer(text: string): void {
-    const answer = JSON.parse(text) as { id: number; ok?: unknown; error?: WireError };
-    const onAnswer = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if (answer.error !== undefined) {
-      this.#fleet.refusals += 1;
-      this.#fleet.lastRefusal = `${answer.error.code}: ${answer.error.message}`;
-    }
-    // A connect that is followed by pushes in the same chunk must have its queues by then.
-    const queues = (answer.ok as ConnectAnswer | undefined)?.queues;
-    if (this.#follows && this.#queues.size === 0 && queues !== undefined) {
-      this.#follow(answer.ok as ConnectAnswer);
-    }
-    onAnswer?.(answer);
+    this.#requests.answer(text, ({ ok }) => {
+      // A connect that is followed by pushes in the same chunk must have its queues by then.
+      const queues = (ok as ConnectAnswer | undefined)?.queues;
+      if (this.#follows && this.#queues.size === 0 && queues !== undefined) {
+        this.#follow(ok as ConnectAnswer);
+      }
+    });
   }
 
   #closed(code: number, reason: string): void {
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
     const message = `connection closed with ${code} (${reason})`;
-    for (const onAnswer of waiting) {
-      onAnswer({ error: { code: 'internal', message, temporary: true } });
-    }
+    this.#requests.closed(message);
     if (!this.#fleet.closing) this.#fleet.ledger.fault(`${this.user}: ${message}`);
   }
 }
@@ -233,8 +201,4 @@ function ownIn(frame: EntriesFrame, from: number, user: string): number {
     if (frame.messages[i]?.from === user) count += 1;
   }
   return count;
-}
-
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
 }

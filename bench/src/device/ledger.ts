@@ -28,6 +28,11 @@ export class Ledger {
     return this.#seen.get(conversation) ?? 0;
   }
 
+  /** The clientId at each syncId of a conversation. */
+  places(conversation: string): readonly (string | undefined)[] {
+    return this.#places.get(conversation) ?? [];
+  }
+
   /** The clientIds of a conversation in the order of their places. */
   order(conversation: string): string[] {
     return (this.#places.get(conversation) ?? []).filter((clientId) => clientId !== undefined);

@@ -1,8 +1,15 @@
 /** The one app of a bench server. Its secrets guard a server on the loopback address for a minute. */
 export const benchApp = 'bench';
 const apiKeyId = 'load';
-const apiSecret = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('hex');
-const tokenSecret = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex');
+const given = process.env['EAGRE_BENCH_SECRETS']?.split(' ') ?? [];
+const [apiSecret = newSecret(24), tokenSecret = newSecret(32)] = given;
+
+/** The environment with which a child of the bench is a device of the same app. */
+export const credentialsEnv = { EAGRE_BENCH_SECRETS: `${apiSecret} ${tokenSecret}` };
+
+function newSecret(bytes: number): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex');
+}
 
 export const apiKey = `${benchApp}.${apiKeyId}.${apiSecret}`;
 

@@ -2,6 +2,13 @@ import { ChildProcess } from '@eagre/testkit';
 import { onExit } from './cleanup.ts';
 import { pinned, serverCore } from './cores.ts';
 
+export interface PeerOptions {
+  /** It has something to write at its end (a profile), so it is asked before it is killed. */
+  endsItself?: boolean;
+  core?: number;
+  env?: Readonly<Record<string, string>>;
+}
+
 /** A program on the server's core, ended with this process whatever happens. */
 export class Peer {
   readonly child: ChildProcess;
@@ -15,9 +22,9 @@ export class Peer {
     });
   }
 
-  /** `endsItself`: it has something to write at its end (a profile), so it is asked before it is killed. */
-  static start(command: readonly string[], { endsItself = false } = {}): Peer {
-    return new Peer(ChildProcess.start(pinned(serverCore, command)), endsItself);
+  static start(command: readonly string[], options: PeerOptions = {}): Peer {
+    const { endsItself = false, core = serverCore, env = {} } = options;
+    return new Peer(ChildProcess.start(pinned(core, command), { env }), endsItself);
   }
 
   /** Asks it to end, then makes it. */

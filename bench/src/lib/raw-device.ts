@@ -10,6 +10,8 @@ export interface RawDeviceOptions {
   subprotocol?: string;
   /** A whole text message; `bytes` is only good until the call returns. */
   onText: (bytes: Uint8Array, start: number, end: number) => void;
+  /** The same of a binary message. */
+  onBinary?: (bytes: Uint8Array, start: number, end: number) => void;
   /** Once, whoever closed; 1006 when the connection broke without a close frame. */
   onClosed?: (code: number, reason: string) => void;
 }
@@ -131,6 +133,8 @@ export class RawDevice {
   #frame(opcode: number, bytes: Uint8Array, start: number, end: number): void {
     if (opcode === opcodes.text) {
       this.#options.onText(bytes, start, end);
+    } else if (opcode === opcodes.binary) {
+      this.#options.onBinary?.(bytes, start, end);
     } else if (opcode === opcodes.ping) {
       this.#write(bytesFrame(opcodes.pong, bytes.subarray(start, end)));
     } else if (opcode === opcodes.close) {

@@ -1,10 +1,10 @@
 import { inParallel } from '../device/fleet.ts';
+import { openSocketIo } from '../lib/engine-io.ts';
 import { Peer, pathOf } from '../lib/peer.ts';
 import { RawDevice } from '../lib/raw-device.ts';
 import { measureRate, type Rate, untilQuiet } from './rate.ts';
 
 const handshakesAtOnce = 100;
-const openBracket = 0x5b;
 
 /**
  * A server that sends by itself at the pace of its devices, and these devices that count its frames: the bare runtime and
@@ -58,7 +58,7 @@ export class CountingPeer {
   }
 
   async connectSocketIo(count: number, onDone: (done: number) => void): Promise<void> {
-    const work = () => this.#openSocketIo();
+    const work = () => openSocketIo(this.#port, () => this.#frame());
     const opened = await inParallel(Array.from({ length: count }), handshakesAtOnce, work, onDone);
     this.devices.push(...opened);
   }
@@ -78,28 +78,6 @@ export class CountingPeer {
   async stop(): Promise<void> {
     for (const device of this.devices) device.terminate();
     await this.#peer.kill();
-  }
-
-  /** Engine.IO's open packet, then Socket.IO's connect and its answer; `2` is a ping, `42` an event. */
-  async #openSocketIo(): Promise<RawDevice> {
-    const { promise: joined, resolve } = Promise.withResolvers<void>();
-    const device: RawDevice = await RawDevice.open({
-      host: '127.0.0.1',
-      port: this.#port,
-      path: '/socket.io/?EIO=4&transport=websocket',
-      onText: (bytes, start, end) => {
-        if (end - start > 2 && bytes[start + 2] === openBracket) {
-          this.#frame();
-          return;
-        }
-        const text = Buffer.from(bytes.subarray(start, end)).toString();
-        if (text === '2') device.send('3');
-        else if (text.startsWith('40')) resolve();
-      },
-    });
-    device.send('40');
-    await joined;
-    return device;
   }
 
   /** A round that is at every device makes room for another (see peers/rounds.mjs). */

@@ -1,5 +1,6 @@
 import { wireLimits } from '@eagre/protocol';
 import { inParallel } from '../device/fleet.ts';
+import { Api } from '../lib/api.ts';
 import { apiKey } from '../lib/credentials.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 
@@ -13,10 +14,10 @@ export function usersNamed(prefix: string, count: number): string[] {
 
 /** Makes groups and messages through the server's HTTP API, as a business backend would. */
 export class Setup {
-  readonly #server: ServerProcess;
+  readonly #api: Api;
 
   constructor(server: ServerProcess) {
-    this.#server = server;
+    this.#api = new Api(server.url, apiKey);
   }
 
   /** A group of any size in one fan-out mode; `onDone` is told the share that is made, 0 to 1. */
@@ -27,11 +28,11 @@ export class Setup {
     onDone: (fraction: number) => void = () => {},
   ): Promise<void> {
     const step = wireLimits.usersPerCommand;
-    await this.#post('/v1/groups', { group, policy, members: members.slice(0, step) });
+    await this.#api.post('/v1/groups', { group, policy, members: members.slice(0, step) });
     for (let at = step; at < members.length; at += step) {
       onDone(at / members.length);
       const path = `/v1/groups/${encodeURIComponent(group)}/members`;
-      await this.#post(path, { users: members.slice(at, at + step) });
+      await this.#api.post(path, { users: members.slice(at, at + step) });
     }
   }
 
@@ -50,22 +51,11 @@ export class Setup {
 
   /** One message of the system to each of the conversations. */
   async broadcast(conversations: readonly string[], text: string): Promise<void> {
-    const answer = await this.#post('/v1/broadcast', {
+    const { failed } = await this.#api.post<{ failed: number }>('/v1/broadcast', {
       conversations,
       kind: 'text',
       body: { text },
     });
-    const { failed } = (await answer.json()) as { failed: number };
     if (failed > 0) throw new Error(`${failed} of ${conversations.length} messages failed`);
-  }
-
-  async #post(path: string, body: unknown): Promise<Response> {
-    const answer = await fetch(this.#server.url + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (answer.ok) return answer;
-    throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { parseTrace } from './trace.ts';
+import { busiest, parseTrace } from './trace.ts';
 
 const header = 'offsetMs,author,bytes';
 const parse = (...lines: string[]) => parseTrace([header, ...lines, ''].join('\n'), 'trace.csv');
@@ -9,7 +9,10 @@ test('rows become messages, further columns are left aside', () => {
     { offsetMs: 0, author: '7', bytes: 12 },
     { offsetMs: 5, author: 'u8', bytes: 0 },
   ]);
-  expect(parseTrace(`${header},text\r\n3,1,2,99\r\n`, 'a')).toHaveLength(1);
+  expect(parseTrace(`${header},text\r\n3,1,2,99\r\n`, 'a')).toEqual([
+    { offsetMs: 3, author: '1', bytes: 2, text: '99' },
+  ]);
+  expect(parseTrace(`${header},other\n3,1,2,99`, 'a')[0]).not.toHaveProperty('text');
 });
 
 test.each([
@@ -27,4 +30,18 @@ test.each([
 test('a file without the columns or without rows is refused', () => {
   expect(() => parseTrace('a,b\n1,2', 'x.csv')).toThrow('x.csv:1 must start with the columns');
   expect(() => parse()).toThrow('no rows');
+});
+
+test('the busiest part of a trace is cut out and starts at 0', () => {
+  const rows = parse('0,1,1', '1000,2,1', '1100,3,1', '1200,4,1', '5000,5,1');
+  expect(busiest(rows, 200).map(({ offsetMs, author }) => [offsetMs, author])).toEqual([
+    [0, '2'],
+    [100, '3'],
+    [200, '4'],
+  ]);
+  expect(busiest(rows, 100)).toHaveLength(2);
+  const even = parse('0,1,1', '200,1,1', '250,1,1', '300,1,1', '310,1,1');
+  expect(busiest(even, 250).map(({ offsetMs }) => offsetMs)).toEqual([0, 50, 100, 110]);
+  expect(busiest(rows, 60_000)).toHaveLength(5);
+  expect(busiest(rows, 0)).toHaveLength(1);
 });

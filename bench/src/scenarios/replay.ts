@@ -1,7 +1,6 @@
-import { UsageError } from '../cli/arguments.ts';
 import { numberOption, type Scenario } from '../cli/scenario.ts';
 import { ReplayRun } from '../load/replay-run.ts';
-import { readTrace, TraceError, type TraceRow } from '../load/trace.ts';
+import { traceOf } from '../load/trace.ts';
 
 export const replay: Scenario = {
   name: 'replay',
@@ -27,19 +26,10 @@ export const replay: Scenario = {
     swapped: { unit: 'messages', about: 'of different authors that overtook in the pipeline' },
   },
   async run({ options, progress }) {
-    const rows = rowsOf(String(options['file']));
+    const rows = traceOf(String(options['file']));
     const least = numberOption(options, 'members');
     const run = await ReplayRun.start(rows, least, progress);
     const figures = await run.replay(numberOption(options, 'window'));
     return { figures, verdicts: run.verdicts };
   },
 };
-
-function rowsOf(path: string): TraceRow[] {
-  try {
-    return readTrace(path);
-  } catch (error) {
-    if (error instanceof TraceError) throw new UsageError(error.message);
-    throw error;
-  }
-}

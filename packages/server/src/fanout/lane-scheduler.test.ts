@@ -112,7 +112,8 @@ class TimedTask implements Task {
 function timedTasks(receiverMs: number) {
   const clock = new BusyClock();
   const turns: (() => void)[] = [];
-  const scheduler = new LaneScheduler({ clock, limits, yieldTurn: (fn) => turns.push(fn) });
+  const slices = { ...limits, sliceMs: 4, sliceStep: 32 };
+  const scheduler = new LaneScheduler({ clock, limits: slices, yieldTurn: (fn) => turns.push(fn) });
   const task = (receivers: number, lane: Priority = 'normal') => {
     const made = new TimedTask(clock, lane, receivers, receiverMs);
     scheduler.add(made);

@@ -1,0 +1,121 @@
+import type { Random, WireError } from '@eagre/protocol';
+import type { RoomDevice } from './room-device.ts';
+
+/** Rooms that a device is in at once, at most: the server's own limit leaves room for what overtakes. */
+const mostRooms = 3;
+/** Commands that come too late: with a generation that is not the latest. */
+const lateShare = 0.02;
+
+/** What a hopper needs of its device. */
+export type HopperDevice = Pick<RoomDevice, 'call' | 'nextGeneration'>;
+
+interface Register {
+  gen: number;
+  isIn: boolean;
+}
+
+/**
+ * A device that hops through rooms, and the model of where it is: for each room the action with the
+ * greatest generation that was answered counts. Commands are sent without waiting for answers.
+ */
+export class Hopper {
+  readonly #device: HopperDevice;
+  readonly #rooms: readonly string[];
+  readonly #random: Random;
+  readonly #registers = new Map<string, Register>();
+  /** Where the device wants to be, before the answers. */
+  readonly #wanted = new Set<string>();
+  done = 0;
+  sent = 0;
+  /** Late actions that were refused, as they must be. */
+  stale = 0;
+  readonly failures: string[] = [];
+  onAnswer: () => void = () => {};
+
+  constructor(device: HopperDevice, rooms: readonly string[], random: Random) {
+    this.#device = device;
+    this.#rooms = rooms;
+    this.#random = random;
+  }
+
+  /** Rooms that the device is in, once all is answered. */
+  get rooms(): string[] {
+    return [...this.#registers].filter(([, { isIn }]) => isIn).map(([room]) => room);
+  }
+
+  /** One command: a leave, a switch or an enter, now and then one that comes too late. */
+  hop(): void {
+    const inRooms = [...this.#wanted];
+    const from = inRooms[Math.floor(this.#random.next() * inRooms.length)];
+    if (from !== undefined && this.#random.next() < lateShare) this.#late(from);
+    else if (from === undefined) this.#enter();
+    else if (inRooms.length >= mostRooms || this.#random.next() < 0.4) this.#switch(from);
+    else if (this.#random.next() < 0.5) this.#leave(from);
+    else this.#enter();
+  }
+
+  #enter(): void {
+    const room = this.#anyRoom();
+    const gen = this.#device.nextGeneration();
+    this.#wanted.add(room);
+    this.#call({ cmd: 'room.enter', room, gen }, () => this.#set(room, gen, true));
+  }
+
+  #leave(room: string): void {
+    const gen = this.#device.nextGeneration();
+    this.#wanted.delete(room);
+    this.#call({ cmd: 'room.leave', room, gen }, () => this.#set(room, gen, false));
+  }
+
+  #switch(from: string): void {
+    const room = this.#anyRoom();
+    if (room === from) {
+      this.#leave(from);
+      return;
+    }
+    const gen = this.#device.nextGeneration();
+    this.#wanted.delete(from);
+    this.#wanted.add(room);
+    const left = () => this.#set(from, gen, false);
+    const entered = () => {
+      this.#set(room, gen, true);
+      left();
+    };
+    // A hop that comes too late for the one room may be news for the other.
+    this.#call({ cmd: 'room.enter', room, gen, leave: from }, entered, left);
+  }
+
+  /** A leave that was overtaken by the enter after it. */
+  #late(room: string): void {
+    this.#call({ cmd: 'room.leave', room, gen: 1 }, () => this.#set(room, 1, false));
+  }
+
+  #call(
+    command: { cmd: string } & Record<string, unknown>,
+    onOk: () => void,
+    onStale: () => void = () => {},
+  ): void {
+    this.sent += 1;
+    this.#device.call(command, ({ error }) => {
+      this.done += 1;
+      if (error === undefined) onOk();
+      else this.#refused(error);
+      if (error?.code === 'stale') onStale();
+      this.onAnswer();
+    });
+  }
+
+  #refused({ code, message }: WireError): void {
+    if (code === 'stale') this.stale += 1;
+    else this.failures.push(`${code}: ${message}`);
+  }
+
+  #set(room: string, gen: number, isIn: boolean): void {
+    const known = this.#registers.get(room);
+    if (known === undefined || gen > known.gen) this.#registers.set(room, { gen, isIn });
+  }
+
+  #anyRoom(): string {
+    return this.#rooms[Math.floor(this.#random.next() * this.#rooms.length)] as string;
+  }
+}

@@ -1,0 +1,196 @@
+import type { Random } from '@eagre/protocol';
+import { until } from '@eagre/testkit';
+import { type Progress, waitFor } from '../cli/progress.ts';
+import type { Verdict } from '../cli/scenario.ts';
+import { boundOf, type CpuShares, watchCpu } from '../lib/cpu-share.ts';
+import type { ServerProcess } from '../lib/server-process.ts';
+import { Schedule } from '../load/schedule.ts';
+import { usersNamed } from '../load/setup.ts';
+import { ChatSenders } from './chat-senders.ts';
+import { ChatTexts } from './chat-texts.ts';
+import { ReliableSender } from './reliable-sender.ts';
+import type { RoomDevice } from './room-device.ts';
+import { RoomFleet } from './room-fleet.ts';
+import { RoomLatency } from './room-latency.ts';
+import { bringIn, sendAway } from './room-stage.ts';
+import type { RoomsApi, TierOverride } from './rooms-api.ts';
+import { settle } from './settle.ts';
+import { checkBooks, checkReliable, faultVerdict, type ReliableCheck } from './verdicts.ts';
+
+export interface LivePlan {
+  room: string;
+  devices: number;
+  tier: Required<TierOverride>;
+  /** Through the HTTP API. */
+  reliablePerSecond: number;
+  packs: boolean;
+}
+
+export interface Spell {
+  /** Asked for, upstream. */
+  chatPerSecond: number;
+  /** Both classes × devices. */
+  deliveredPerSecond: number;
+  framesPerSecond: number;
+  bytesPerFrame: number;
+  /** Of what was sent, best-effort × devices. */
+  deliveredShare: number;
+  p50Ms: number;
+  p99Ms: number;
+  reliableP99Ms: number;
+  refused: number;
+  shares: CpuShares;
+}
+
+/** The rate is not the lasting one before. */
+const warmUpSeconds = 1;
+const flushWithinMs = 15_000;
+
+/** One room with all its devices, and people who speak in it. */
+export class LiveRun {
+  readonly #plan: LivePlan;
+  readonly #server: ServerProcess;
+  readonly #api: RoomsApi;
+  readonly #progress: Progress;
+  readonly #fleet: RoomFleet;
+  readonly #senders: ChatSenders;
+  readonly #reliable: ReliableSender;
+  readonly #devices: RoomDevice[];
+  readonly #speech: Schedule;
+
+  static async start(
+    server: ServerProcess,
+    api: RoomsApi,
+    plan: LivePlan,
+    random: Random,
+    progress: Progress,
+  ): Promise<LiveRun> {
+    const { room, devices, tier, packs } = plan;
+    await api.create(room, tier);
+    const senders = new ChatSenders(room, new ChatTexts(random));
+    const fleet = new RoomFleet(server, senders.dueMsOf);
+    const users = usersNamed(packs ? 'p' : 'u', devices);
+    const inRoom = await bringIn(fleet, users, progress, { room, packs });
+    return new LiveRun(server, api, plan, progress, {
+      fleet,
+      senders,
+      devices: inRoom,
+      reliable: new ReliableSender(api, room),
+    });
+  }
+
+  private constructor(
+    server: ServerProcess,
+    api: RoomsApi,
+    plan: LivePlan,
+    progress: Progress,
+    parts: {
+      fleet: RoomFleet;
+      senders: ChatSenders;
+      devices: RoomDevice[];
+      reliable: ReliableSender;
+    },
+  ) {
+    this.#server = server;
+    this.#api = api;
+    this.#plan = plan;
+    this.#progress = progress;
+    this.#fleet = parts.fleet;
+    this.#senders = parts.senders;
+    this.#devices = parts.devices;
+    this.#reliable = parts.reliable;
+    let next = 0;
+    this.#speech = new Schedule((dueMs) => {
+      const device = this.#devices[next % this.#devices.length] as RoomDevice;
+      next += 1;
+      this.#senders.say(device, dueMs);
+    });
+  }
+
+  /** What comes of so much chat a second, kept up whatever the server does. */
+  async spell(chatPerSecond: number, seconds: number): Promise<Spell> {
+    const fleet = this.#fleet;
+    const latency = new RoomLatency(this.#devices);
+    fleet.onFrame = latency.onFrame;
+    this.#speech.run(chatPerSecond);
+    this.#reliable.run(this.#plan.reliablePerSecond);
+    await waitFor(warmUpSeconds, this.#progress);
+    await this.#nextFlush();
+    const { deliveries, frames, bytes, chat } = fleet;
+    const { sent, refused } = this.#senders;
+    const cpu = watchCpu(this.#server.peer.child.pid);
+    const startedMs = performance.now();
+    latency.countFrom(startedMs);
+    await waitFor(seconds, this.#progress);
+    await this.#nextFlush();
+    const elapsed = (performance.now() - startedMs) / 1000;
+    const offered = (this.#senders.sent - sent) * this.#devices.length;
+    const spell = {
+      chatPerSecond,
+      deliveredPerSecond: (fleet.deliveries - deliveries) / elapsed,
+      framesPerSecond: (fleet.frames - frames) / elapsed,
+      bytesPerFrame: (fleet.bytes - bytes) / (fleet.frames - frames),
+      deliveredShare: (fleet.chat - chat) / offered,
+      p50Ms: latency.chatMs(50),
+      p99Ms: latency.chatMs(99),
+      reliableP99Ms: latency.reliableMs(99),
+      refused: this.#senders.refused - refused,
+      shares: cpu(),
+    };
+    this.#progress.note(describe(spell));
+    return spell;
+  }
+
+  /** A spell begins and ends with a flush: part of a window would show in the rate. */
+  async #nextFlush(): Promise<void> {
+    const { transcript } = this.#fleet;
+    const { messages } = transcript;
+    const hasNews = () => transcript.messages > messages;
+    await until(hasNews, { timeoutMs: flushWithinMs, pollMs: 2, what: 'the next flush' });
+  }
+
+  /** Nobody speaks any more; waits until all that was said is where it should be. */
+  async rest(): Promise<void> {
+    this.#speech.stop();
+    this.#reliable.stop();
+    await settle(this.#fleet, this.#devices, [this.#senders], this.#reliable);
+  }
+
+  /** Of all spells so far, after a rest. */
+  checkReliable(what: string): ReliableCheck {
+    const { ledger } = this.#fleet;
+    return checkReliable(this.#plan.room, this.#devices, ledger, this.#reliable, what);
+  }
+
+  /** Of all spells so far, after a rest. */
+  async chatVerdicts(what: string): Promise<Verdict[]> {
+    const { transcript, ledger } = this.#fleet;
+    transcript.disordered();
+    const stats = await this.#api.stats(this.#plan.room);
+    const books = checkBooks(this.#senders, transcript.messages, stats, what);
+    return [faultVerdict(ledger, what), books.verdict];
+  }
+
+  /** Best-effort messages × devices that were taken in and did not arrive; after a rest. */
+  get chatLost(): number {
+    return this.#senders.acked * this.#devices.length - this.#fleet.chat;
+  }
+
+  get pulls(): number {
+    return this.#fleet.pulls;
+  }
+
+  end(): void {
+    sendAway(this.#fleet, this.#devices);
+  }
+}
+
+export function describe(spell: Spell): string {
+  const number = (value: number) => Math.round(value).toLocaleString('en');
+  return (
+    `${number(spell.chatPerSecond)} said a second: ${number(spell.deliveredPerSecond)} delivered/s in ` +
+    `${number(spell.framesPerSecond)} frames/s of ${number(spell.bytesPerFrame)} bytes, ` +
+    `p99 ${number(spell.p99Ms)} ms, reliable ${number(spell.reliableP99Ms)} ms; ` +
+    `${spell.refused > 0 ? `${number(spell.refused)} refused; ` : ''}${boundOf(spell.shares)}`
+  );
+}

@@ -1,0 +1,59 @@
+import type { Progress } from '../cli/progress.ts';
+import { inParallel } from '../device/fleet.ts';
+import { apiKey, tokenFor } from '../lib/credentials.ts';
+import { assertDevicesFit } from '../lib/file-limit.ts';
+import { ServerProcess, type ServerSettings } from '../lib/server-process.ts';
+import { RoomDevice, type RoomDeviceOptions } from './room-device.ts';
+import type { RoomFleet } from './room-fleet.ts';
+import { RoomsApi } from './rooms-api.ts';
+
+/** What few devices need who speak for thousands, and what a bench counts on. */
+const roomForLoad: ServerSettings = {
+  roomUserPerSecond: 10_000,
+  roomUserBurst: 100_000,
+  roomPerSecond: 1_000_000,
+  roomBurst: 10_000_000,
+  roomAppPerSecond: 10_000_000,
+  roomAppBurst: 100_000_000,
+};
+
+/** Devices that come in at once: enough to keep the server busy, few enough for its accept queue. */
+const entriesAtOnce = 100;
+
+/** A server for rooms, and its HTTP API. */
+export async function startRoomServer(
+  progress: Progress,
+  settings: ServerSettings = {},
+): Promise<{ server: ServerProcess; api: RoomsApi }> {
+  progress.step('starting the server');
+  const server = await ServerProcess.start({ ...roomForLoad, ...settings });
+  return { server, api: new RoomsApi(server.url, apiKey) };
+}
+
+/** Connects a device for each user and, with a room, enters it there. */
+export async function bringIn(
+  fleet: RoomFleet,
+  users: readonly string[],
+  progress: Progress,
+  { room, ...options }: { room?: string } & Partial<RoomDeviceOptions> = {},
+): Promise<RoomDevice[]> {
+  assertDevicesFit(users.length);
+  const where = room === undefined ? 'connecting' : 'bringing in';
+  progress.step(`${where} ${users.length.toLocaleString('en')} devices`);
+  return inParallel(
+    users,
+    entriesAtOnce,
+    async (user) => {
+      const device = await RoomDevice.connect(fleet, { ...options, user, token: tokenFor(user) });
+      if (room !== undefined) await device.enter(room);
+      return device;
+    },
+    (done) => progress.at(done / users.length),
+  );
+}
+
+/** Ends all connections at once. */
+export function sendAway(fleet: RoomFleet, devices: readonly RoomDevice[]): void {
+  fleet.closing = true;
+  for (const device of devices) device.terminate();
+}
