@@ -101,9 +101,12 @@ export class Room {
    */
   sendReliable(
     content: Content,
-    when: { activateAt?: number; spreadMs?: number } = {},
+    { activateAt, ...when }: { activateAt?: number; spreadMs?: number } = {},
   ): Promise<RoomSent> {
-    return promised((done) => this.#stay.sendReliable({ ...contentOf(content), ...when }, done));
+    // The server's clock is told in fractions, and takes whole milliseconds.
+    const instant = activateAt && { activateAt: Math.round(activateAt) };
+    const message = { ...contentOf(content), ...when, ...instant };
+    return promised((done) => this.#stay.sendReliable(message, done));
   }
 
   /**

@@ -22,9 +22,12 @@ const writeJson = (folder: string, name: string, content: object) =>
   writeFileSync(join(folder, name), JSON.stringify(content));
 const gzipped = (text: string) => Bun.gzipSync(text, { level: 9 }).length;
 
-test('the SDK is at most 15.3 KB minified and gzipped, with no validator inside', () => {
+/** Conversations took 11,642 bytes; rooms may take 4 KB more. */
+const mostBytes = 11_642 + 4 * 1024;
+
+test('the SDK is small, minified and gzipped, with no validator inside', () => {
   const text = readFileSync(join(dist, 'index.js'), 'utf8');
-  expect(gzipped(text)).toBeLessThanOrEqual(15.3 * 1024);
+  expect(gzipped(text)).toBeLessThanOrEqual(mostBytes);
   expect(text).not.toMatch(/zod|safeParse|node:/i);
 });
 

@@ -119,6 +119,17 @@ describe('talking', () => {
     expect(messages).toEqual(Array.from({ length: 25 }, (_, n) => `message ${n + 1}`));
   });
 
+  test('the instant of a message may come from the clock as it is', async () => {
+    const ann = await world.client('ann');
+    const room = await world.settle(ann.enter('show'));
+    const instants: unknown[] = [];
+    room.on('message', (event) => instants.push(event.type === 'message' && event.activateAt));
+    const activateAt = world.clock.now() + 500.4;
+    await world.settle(room.sendReliable('now', { activateAt }));
+    await world.clock.advance(1_000);
+    expect(instants).toEqual([Math.round(activateAt)]);
+  });
+
   test('wrong taps throw, right ones are shown at once', async () => {
     const ann = await world.client('ann');
     const room = await world.settle(ann.enter('show'));

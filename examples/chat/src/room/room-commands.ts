@@ -75,7 +75,7 @@ export class RoomCommands {
       case 'notice':
         return this.#reliably(notice(input.text));
       case 'countdown': {
-        const activateAt = Math.round(this.#client.clock.now()) + input.seconds * 1000;
+        const activateAt = this.#client.clock.now() + input.seconds * 1000;
         return this.#reliably(notice(input.text), { activateAt });
       }
       case 'spread':
