@@ -149,6 +149,14 @@ test('the system and a user speak into a room', async () => {
   ann.device.close();
 });
 
+test('a user that is disabled does not speak through its backend either', async () => {
+  await node.ok('PUT', '/v1/users/gone', {});
+  await node.ok('PATCH', '/v1/users/gone', { disabled: true });
+  expect(
+    await refusal('POST', '/v1/rooms/room:talk/messages', { from: 'gone', ...text('hello') }),
+  ).toMatchObject({ status: 403, code: 'forbidden', field: 'from' });
+});
+
 test('attributes are changed as one, and only if they are what was expected', async () => {
   const ann = await viewer('ann', 'room:state');
   const path = '/v1/rooms/room:state/attributes';
