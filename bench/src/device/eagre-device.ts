@@ -1,14 +1,9 @@
-import {
-  type ConnectAnswer,
-  type HeadPush,
-  type PullAnswer,
-  subprotocol,
-  wireLimits,
-} from '@eagre/protocol';
+import { type ConnectAnswer, type HeadPush, subprotocol } from '@eagre/protocol';
 import { RawDevice } from '../lib/raw-device.ts';
 import { ConversationOrder } from './conversation-order.ts';
 import type { EntriesFrame } from './entries-frame.ts';
 import type { Fleet } from './fleet.ts';
+import { pullMissing } from './pull-missing.ts';
 import { type FollowerHost, QueueFollower } from './queue-follower.ts';
 import { type Command, type OnAnswer, Requests, textOf } from './requests.ts';
 
@@ -106,19 +101,7 @@ export class EagreDevice implements FollowerHost {
   }
 
   pull(follower: QueueFollower): void {
-    this.#fleet.pulls += 1;
-    const { queue, epoch, position } = follower;
-    const ranges = [{ queue, epoch, from: position }];
-    this.call({ cmd: 'pull', ranges, bytes: wireLimits.answerBytes }, ({ ok, error }) => {
-      const range = (ok as PullAnswer | undefined)?.ranges[0];
-      const refusal = error ?? range?.error;
-      if (range === undefined || refusal !== undefined) {
-        this.#fleet.ledger.fault(`${this.user}: pull of ${queue} refused: ${refusal?.message}`);
-        return;
-      }
-      if (range.gap !== undefined) this.#fleet.ledger.fault(`${this.user}: gap in ${queue}`);
-      this.#fleet.ledger.check(follower.pulled(range));
-    });
+    pullMissing(this, this.#fleet, follower);
   }
 
   handOver(frame: EntriesFrame, from: number): void {

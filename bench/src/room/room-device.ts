@@ -1,12 +1,11 @@
 import {
   type ConnectAnswer,
   type HeadPush,
-  type PullAnswer,
   type RoomEnterAnswer,
   subprotocol,
-  wireLimits,
 } from '@eagre/protocol';
 import type { EntriesFrame } from '../device/entries-frame.ts';
+import { pullMissing } from '../device/pull-missing.ts';
 import type { FollowerHost, QueueFollower } from '../device/queue-follower.ts';
 import { type Command, type OnAnswer, Requests, textOf } from '../device/requests.ts';
 import { RawDevice } from '../lib/raw-device.ts';
@@ -132,19 +131,7 @@ export class RoomDevice implements FollowerHost {
   }
 
   pull(follower: QueueFollower): void {
-    this.#fleet.pulls += 1;
-    const { queue, epoch, position } = follower;
-    const ranges = [{ queue, epoch, from: position }];
-    this.call({ cmd: 'pull', ranges, bytes: wireLimits.answerBytes }, ({ ok, error }) => {
-      const range = (ok as PullAnswer | undefined)?.ranges[0];
-      const refusal = error ?? range?.error;
-      if (range === undefined || refusal !== undefined) {
-        this.#fleet.ledger.fault(`${this.user}: pull of ${queue} refused: ${refusal?.message}`);
-        return;
-      }
-      if (range.gap !== undefined) this.#fleet.ledger.fault(`${this.user}: gap in ${queue}`);
-      this.#fleet.ledger.check(follower.pulled(range));
-    });
+    pullMissing(this, this.#fleet, follower);
   }
 
   handOver({ messages }: EntriesFrame, from: number): void {
