@@ -1,4 +1,5 @@
-import { parseArguments, UsageError } from './cli/arguments.ts';
+import { UsageError } from '@eagre/swarm/cli/usage-error';
+import { parseArguments } from './cli/arguments.ts';
 import { generalHelp, scenarioHelp } from './cli/help.ts';
 import { Progress } from './cli/progress.ts';
 import { formatReport, jsonLine } from './cli/report.ts';

@@ -7,6 +7,7 @@ const mayImport: Record<string, readonly string[]> = {
   client: ['protocol'],
   server: ['protocol'],
   testkit: ['protocol'],
+  swarm: ['protocol', 'testkit'],
 };
 
 export const importsBetweenPackagesPointDown: FileRule = (file) => {

@@ -1,7 +1,5 @@
+import { UsageError } from '@eagre/swarm/cli/usage-error';
 import type { NumberOption, OptionSpec, OptionValues, Scenario } from './scenario.ts';
-
-/** The user asked for something that is not there; the message says what is. */
-export class UsageError extends Error {}
 
 export interface Arguments {
   scenario: Scenario | undefined;

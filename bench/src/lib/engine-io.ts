@@ -1,4 +1,4 @@
-import { RawDevice } from './raw-device.ts';
+import { RawDevice } from '@eagre/swarm/device/raw-device';
 
 const openBracket = 0x5b;
 

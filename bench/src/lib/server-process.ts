@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseMetrics } from '@eagre/swarm/target/metrics';
 import { freePort, until } from '@eagre/testkit';
 import { appConfig } from './credentials.ts';
-import { parseMetrics } from './metrics.ts';
 import { Peer, pathOf } from './peer.ts';
 import { benchDirectory } from './temp.ts';
 

@@ -1,9 +1,10 @@
-import type { EagreDevice } from '../device/eagre-device.ts';
-import type { Fleet } from '../device/fleet.ts';
+import type { Device } from '@eagre/swarm/device/device';
+import type { Fleet } from '@eagre/swarm/device/fleet';
+import { nowMs } from '@eagre/swarm/engine/now';
 import type { Senders } from './senders.ts';
 
 interface Lane {
-  device: EagreDevice;
+  device: Device;
   sent: number;
   answered: number;
   /** The device's own messages handed over before the loop began. */
@@ -22,10 +23,10 @@ export class ClosedLoop {
   readonly #fleet: Fleet;
   readonly #senders: Senders;
   readonly #depth: number;
-  readonly #lanes = new Map<EagreDevice, Lane>();
+  readonly #lanes = new Map<Device, Lane>();
   #running = false;
 
-  constructor(fleet: Fleet, senders: Senders, devices: readonly EagreDevice[], depth: number) {
+  constructor(fleet: Fleet, senders: Senders, devices: readonly Device[], depth: number) {
     this.#fleet = fleet;
     this.#senders = senders;
     this.#depth = depth;
@@ -54,7 +55,7 @@ export class ClosedLoop {
       const finished = Math.min(lane.answered, lane.device.receivedOwn - lane.ownBefore);
       if (lane.sent - finished >= this.#depth) return;
       lane.sent += 1;
-      this.#senders.send(lane.device, performance.now(), (refusal) => {
+      this.#senders.send(lane.device, nowMs(), (refusal) => {
         if (refusal === undefined) lane.answered += 1;
         else lane.sent -= 1;
         if (refusal === undefined) this.#pump(lane);

@@ -1,8 +1,8 @@
 import type { ConnectAnswer, QueuePosition } from '@eagre/protocol';
+import { Device } from '@eagre/swarm/device/device';
+import { Fleet } from '@eagre/swarm/device/fleet';
 import type { Progress } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
-import { EagreDevice } from '../device/eagre-device.ts';
-import { Fleet } from '../device/fleet.ts';
 import { tokenFor } from '../lib/credentials.ts';
 import { metricNames } from '../lib/metric-names.ts';
 import { ServerProcess } from '../lib/server-process.ts';
@@ -84,7 +84,7 @@ export class ColdStartRun {
         return [queue === 'user:u0' ? `user:${user}` : queue, epoch, syncId] as const;
       });
       const token = tokenFor(user);
-      const { device, answer } = await EagreDevice.connect(fleet, {
+      const { device, answer } = await Device.connect(fleet, {
         user,
         token,
         positions,
@@ -112,7 +112,7 @@ export class ColdStartRun {
     const fleet = new Fleet(this.#server);
     const startedMs = performance.now();
     const options = { user, token: tokenFor(user), positions, follows: false };
-    const { device, answer } = await EagreDevice.connect(fleet, options);
+    const { device, answer } = await Device.connect(fleet, options);
     const firstScreenMs = device.connectMs;
     const { entries, trips } = await pullEverything(device, answer);
     const handshakeMs = performance.now() - startedMs;
@@ -134,7 +134,7 @@ export class ColdStartRun {
   async #positionsOf(user: string): Promise<QueuePosition[]> {
     const fleet = new Fleet(this.#server);
     const options = { user, token: tokenFor(user), follows: false, recent: 0 };
-    const { device, answer } = await EagreDevice.connect(fleet, options);
+    const { device, answer } = await Device.connect(fleet, options);
     fleet.closing = true;
     device.close();
     return answer.queues.map(({ queue, epoch, head }) => [queue, epoch, head]);

@@ -1,14 +1,14 @@
+import type { Device } from '@eagre/swarm/device/device';
+import type { Fleet } from '@eagre/swarm/device/fleet';
 import { until } from '@eagre/testkit';
 import type { Verdict } from '../cli/scenario.ts';
-import type { EagreDevice } from '../device/eagre-device.ts';
-import type { Fleet } from '../device/fleet.ts';
 
 /** After the last send; a device that was told to pull needs a few rounds. ms. */
 const drainWithinMs = 30_000;
 
 /** Waits until each device has handed over `expected` messages; gives up quietly, the verdict tells. */
 export async function untilDelivered(
-  devices: readonly EagreDevice[],
+  devices: readonly Device[],
   expected: () => number,
 ): Promise<void> {
   const isDone = () => devices.every(({ received }) => received >= expected());
@@ -18,7 +18,7 @@ export async function untilDelivered(
 /** Whether each of the messages reached each device once, in one order for all. */
 export function deliveryVerdict(
   fleet: Fleet,
-  devices: readonly EagreDevice[],
+  devices: readonly Device[],
   expected: number,
   what: string,
 ): Verdict {

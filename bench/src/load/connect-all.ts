@@ -1,8 +1,9 @@
+import { Device, type DeviceOptions } from '@eagre/swarm/device/device';
+import type { Fleet } from '@eagre/swarm/device/fleet';
+import { inParallel } from '@eagre/swarm/engine/in-parallel';
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import type { Progress } from '../cli/progress.ts';
-import { type DeviceOptions, EagreDevice } from '../device/eagre-device.ts';
-import { type Fleet, inParallel } from '../device/fleet.ts';
 import { tokenFor } from '../lib/credentials.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
 
 /** Handshakes under way at once: enough to keep the server busy, few enough for its accept queue. */
 const handshakesAtOnce = 100;
@@ -13,14 +14,14 @@ export async function connectAll(
   users: readonly string[],
   progress: Progress,
   options: Partial<DeviceOptions> = {},
-): Promise<EagreDevice[]> {
+): Promise<Device[]> {
   assertDevicesFit(users.length);
   progress.step(`connecting ${users.length.toLocaleString('en')} devices`);
   return inParallel(
     users,
     handshakesAtOnce,
     async (user) => {
-      const { device } = await EagreDevice.connect(fleet, {
+      const { device } = await Device.connect(fleet, {
         ...options,
         user,
         token: tokenFor(user),

@@ -1,7 +1,7 @@
-import { inParallel } from '../device/fleet.ts';
+import { RawDevice } from '@eagre/swarm/device/raw-device';
+import { inParallel } from '@eagre/swarm/engine/in-parallel';
 import { openSocketIo } from '../lib/engine-io.ts';
 import { Peer, pathOf } from '../lib/peer.ts';
-import { RawDevice } from '../lib/raw-device.ts';
 import { measureRate, type Rate, untilQuiet } from './rate.ts';
 
 const handshakesAtOnce = 100;

@@ -1,8 +1,9 @@
+import type { Device } from '@eagre/swarm/device/device';
+import { Fleet } from '@eagre/swarm/device/fleet';
+import { nowMs } from '@eagre/swarm/engine/now';
 import { until } from '@eagre/testkit';
 import { type Progress, waitFor } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
-import type { EagreDevice } from '../device/eagre-device.ts';
-import { Fleet } from '../device/fleet.ts';
 import { describeCpu, watchCpu } from '../lib/cpu-share.ts';
 import { metricNames } from '../lib/metric-names.ts';
 import { ServerProcess } from '../lib/server-process.ts';
@@ -32,7 +33,7 @@ export class GroupRun {
   readonly #plan: GroupPlan;
   readonly #server: ServerProcess;
   readonly #fleet: Fleet;
-  readonly #devices: EagreDevice[];
+  readonly #devices: Device[];
   readonly #progress: Progress;
   readonly verdicts: Verdict[] = [];
   /** Sends that the server refused, in all phases. */
@@ -57,7 +58,7 @@ export class GroupRun {
     plan: GroupPlan,
     server: ServerProcess,
     fleet: Fleet,
-    devices: EagreDevice[],
+    devices: Device[],
     progress: Progress,
   ) {
     this.#plan = plan;
@@ -101,7 +102,7 @@ export class GroupRun {
     const recorder = new LatencyRecorder(this.#devices);
     const senders = this.#senders(conversations.read);
     this.#fleet.onDelivered = recorder.onDelivered;
-    recorder.countFrom(performance.now() + warmUpSeconds * 1000);
+    recorder.countFrom(nowMs() + warmUpSeconds * 1000);
     const deliveriesBefore = this.#fleet.deliveries;
     const cpu = watchCpu(this.#server.peer.child.pid);
     const startedMs = performance.now();

@@ -1,8 +1,9 @@
+import type { Device } from '@eagre/swarm/device/device';
+import { Fleet } from '@eagre/swarm/device/fleet';
+import { nowMs } from '@eagre/swarm/engine/now';
 import { until } from '@eagre/testkit';
 import type { Progress } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
-import type { EagreDevice } from '../device/eagre-device.ts';
-import { Fleet } from '../device/fleet.ts';
 import { median } from '../lib/median.ts';
 import { ServerProcess } from '../lib/server-process.ts';
 import { ClosedLoop } from './closed-loop.ts';
@@ -30,7 +31,7 @@ export class HotGroup {
   readonly #progress: Progress;
   #server: ServerProcess;
   #fleet: Fleet;
-  #devices: EagreDevice[];
+  #devices: Device[];
   /** Messages stored before the present devices connected are not theirs. */
   #expected = 0;
   readonly verdicts: Verdict[] = [];
@@ -58,7 +59,7 @@ export class HotGroup {
   private constructor(
     plan: HotGroupPlan,
     progress: Progress,
-    parts: { server: ServerProcess; fleet: Fleet; devices: EagreDevice[]; frameBytes: number },
+    parts: { server: ServerProcess; fleet: Fleet; devices: Device[]; frameBytes: number },
   ) {
     this.#plan = plan;
     this.#progress = progress;
@@ -103,12 +104,12 @@ export class HotGroup {
   /** Sends the next message whenever an earlier one is at every device. */
   #sendWhenDelivered(senders: Senders): () => void {
     let running = true;
-    const sender = this.#devices[0] as EagreDevice;
+    const sender = this.#devices[0] as Device;
     const fleet = this.#fleet;
     const devices = this.#devices.length;
     // Deliveries at which the oldest message under way is at every device.
     let nextAt = fleet.deliveries + devices;
-    const sendOne = () => senders.send(sender, performance.now());
+    const sendOne = () => senders.send(sender, nowMs());
     const pump = () => {
       if (fleet.deliveries < nextAt || !running) return;
       nextAt += devices;
@@ -148,11 +149,11 @@ export class HotGroup {
 /** The length of a push with one message, found by sending one. */
 async function frameBytesOf(
   fleet: Fleet,
-  devices: readonly EagreDevice[],
+  devices: readonly Device[],
   bytes: number,
 ): Promise<number> {
   const senders = new Senders({ conversation, bytes });
-  senders.send(devices[0] as EagreDevice, performance.now());
+  senders.send(devices[0] as Device, nowMs());
   await untilDelivered(devices, () => 1);
   if (fleet.lastPushBytes === 0)
     throw new Error(`the first message did not arrive; ${fleet.lastRefusal}`);

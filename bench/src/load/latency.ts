@@ -1,5 +1,6 @@
+import type { OnDelivered } from '@eagre/swarm/device/fleet';
+import { nowMs } from '@eagre/swarm/engine/now';
 import { build } from 'hdr-histogram-js';
-import type { OnDelivered } from '../device/fleet.ts';
 
 /** One device of so many has its arrivals timed: the times of the others are the same to the eye. */
 const oneOf = 8;
@@ -22,18 +23,18 @@ export class LatencyRecorder {
     this.#timed = new Set(devices.filter((_device, index) => index % oneOf === 0));
   }
 
-  countFrom(nowMs: number): void {
-    this.#fromMs = nowMs;
+  countFrom(fromMs: number): void {
+    this.#fromMs = fromMs;
   }
 
   readonly onDelivered: OnDelivered = (device, frame, from) => {
     if (!this.#timed.has(device)) return;
-    const nowMs = performance.now();
+    const arrivedMs = nowMs();
     for (let i = from; i < frame.messages.length; i += 1) {
       const message = frame.messages[i];
       if (message === undefined || message.from === device.user) continue;
-      if (!(message.sentAtMs >= this.#fromMs)) continue;
-      const micros = Math.round((nowMs - message.sentAtMs) * 1000);
+      if (!(message.dueMs >= this.#fromMs)) continue;
+      const micros = Math.round((arrivedMs - message.dueMs) * 1000);
       this.#histogram.recordValue(Math.min(longest, Math.max(1, micros)));
     }
   };

@@ -1,4 +1,5 @@
-import type { EagreDevice } from '../device/eagre-device.ts';
+import type { Device } from '@eagre/swarm/device/device';
+import { nowMs } from '@eagre/swarm/engine/now';
 import type { Senders } from './senders.ts';
 
 /**
@@ -7,18 +8,18 @@ import type { Senders } from './senders.ts';
  */
 export async function sendOnSchedule(
   senders: Senders,
-  devices: readonly EagreDevice[],
+  devices: readonly Device[],
   perSecond: number,
   seconds: number,
   onProgress: (fraction: number) => void,
 ): Promise<void> {
-  const startMs = performance.now();
+  const startMs = nowMs();
   const total = Math.floor(perSecond * seconds);
   for (let next = 0; next < total; ) {
-    const elapsedMs = performance.now() - startMs;
+    const elapsedMs = nowMs() - startMs;
     const due = Math.min(total, Math.floor((elapsedMs / 1000) * perSecond) + 1);
     for (; next < due; next += 1) {
-      const device = devices[next % devices.length] as EagreDevice;
+      const device = devices[next % devices.length] as Device;
       senders.send(device, startMs + (next / perSecond) * 1000);
     }
     onProgress(next / total);

@@ -1,5 +1,5 @@
 import { type ConnectAnswer, type PullAnswer, wireLimits } from '@eagre/protocol';
-import type { EagreDevice } from '../device/eagre-device.ts';
+import type { Device } from '@eagre/swarm/device/device';
 
 interface Place {
   epoch: number;
@@ -9,7 +9,7 @@ interface Place {
 
 /** Pulls what a connect answer told of and did not carry, in as few requests as the protocol allows. */
 export async function pullEverything(
-  device: EagreDevice,
+  device: Device,
   answer: ConnectAnswer,
 ): Promise<{ entries: number; trips: number }> {
   const places = new Map<string, Place>();

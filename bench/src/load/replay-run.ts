@@ -1,13 +1,13 @@
+import type { Device } from '@eagre/swarm/device/device';
+import { Fleet } from '@eagre/swarm/device/fleet';
+import type { TraceRow } from '@eagre/swarm/traffic/trace';
 import { until } from '@eagre/testkit';
 import type { Progress } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
-import type { EagreDevice } from '../device/eagre-device.ts';
-import { Fleet } from '../device/fleet.ts';
 import { ServerProcess } from '../lib/server-process.ts';
 import { deliveryVerdict, untilDelivered } from './completeness.ts';
 import { connectAll } from './connect-all.ts';
 import { Setup, usersNamed } from './setup.ts';
-import type { TraceRow } from './trace.ts';
 
 const conversation = 'group:replay';
 /** Beyond what a text may hold in characters, it is made of characters of three bytes. */
@@ -19,8 +19,8 @@ export class ReplayRun {
   readonly #rows: readonly TraceRow[];
   readonly #progress: Progress;
   readonly #fleet: Fleet;
-  readonly #devices: EagreDevice[];
-  readonly #byAuthor = new Map<string, EagreDevice>();
+  readonly #devices: Device[];
+  readonly #byAuthor = new Map<string, Device>();
   readonly verdicts: Verdict[] = [];
 
   static async start(
@@ -42,7 +42,7 @@ export class ReplayRun {
   private constructor(
     rows: readonly TraceRow[],
     fleet: Fleet,
-    devices: EagreDevice[],
+    devices: Device[],
     progress: Progress,
   ) {
     this.#rows = rows;
@@ -100,7 +100,7 @@ export class ReplayRun {
 
   #sendRow(index: number, onAnswer: (isRefused: boolean) => void): void {
     const { author, bytes } = this.#rows[index] as TraceRow;
-    const device = this.#byAuthor.get(`a${author}`) as EagreDevice;
+    const device = this.#byAuthor.get(`a${author}`) as Device;
     // A text must have a character; a message without one was something else than a text.
     const content =
       bytes === 0

@@ -1,6 +1,6 @@
 import type { WireError } from '@eagre/protocol';
-import type { EagreDevice } from '../device/eagre-device.ts';
-import { stampedText } from '../device/message-text.ts';
+import type { Device } from '@eagre/swarm/device/device';
+import { messageId } from '@eagre/swarm/device/message-id';
 
 export interface SendersOptions {
   conversation: string;
@@ -14,7 +14,7 @@ export type OnSent = (refusal: WireError | undefined) => void;
 /** One count for the process: a clientId used twice would be answered as a retry. */
 let serial = 0;
 
-/** Sends stamped texts to one conversation, and counts what became of them. */
+/** Sends texts to one conversation, and counts what became of them. */
 export class Senders {
   readonly #options: SendersOptions;
   sent = 0;
@@ -30,11 +30,12 @@ export class Senders {
   }
 
   /** One message, stamped with the time at which it was due. */
-  send(device: EagreDevice, dueMs: number, onAnswer: OnSent = () => {}): void {
+  send(device: Device, dueMs: number, onAnswer: OnSent = () => {}): void {
     const { conversation, bytes } = this.#options;
     this.sent += 1;
     serial += 1;
-    device.sendText(conversation, `m${serial}`, stampedText(dueMs, bytes), ({ error }) => {
+    const id = messageId(device.user, serial, dueMs);
+    device.sendText(conversation, id, 'x'.repeat(bytes), ({ error }) => {
       if (error === undefined) this.acked += 1;
       else this.refused += 1;
       onAnswer(error);

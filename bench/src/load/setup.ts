@@ -1,6 +1,6 @@
 import { wireLimits } from '@eagre/protocol';
-import { inParallel } from '../device/fleet.ts';
-import { Api } from '../lib/api.ts';
+import { inParallel } from '@eagre/swarm/engine/in-parallel';
+import { Api } from '@eagre/swarm/target/api';
 import { apiKey } from '../lib/credentials.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 

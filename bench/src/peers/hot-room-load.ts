@@ -3,15 +3,15 @@
 // Lines on stdin: `start N` and `stop N`; each is answered by `started N`, `stopped N JSON`.
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
+import { Device } from '@eagre/swarm/device/device';
+import { Fleet } from '@eagre/swarm/device/fleet';
+import { inParallel } from '@eagre/swarm/engine/in-parallel';
+import { Schedule } from '@eagre/swarm/engine/schedule';
+import { ChatTexts } from '@eagre/swarm/traffic/chat-texts';
 import { SeededRandom } from '@eagre/testkit';
-import { inParallel } from '../device/fleet.ts';
 import { tokenFor } from '../lib/credentials.ts';
-import { Schedule } from '../load/schedule.ts';
 import { usersNamed } from '../load/setup.ts';
 import { ChatSenders } from '../room/chat-senders.ts';
-import { ChatTexts } from '../room/chat-texts.ts';
-import { RoomDevice } from '../room/room-device.ts';
-import { RoomFleet } from '../room/room-fleet.ts';
 
 /** The process whose latencies are measured goes first on the core that they share. */
 const nice = 19;
@@ -19,14 +19,14 @@ const entriesAtOnce = 100;
 
 const [port = '', room = '', count = '', perSecond = ''] = process.argv.slice(2);
 const senders = new ChatSenders(room, new ChatTexts(new SeededRandom(1)));
-const fleet = new RoomFleet({ host: '127.0.0.1', port: Number(port) }, senders.dueMsOf);
+const fleet = new Fleet({ host: '127.0.0.1', port: Number(port) });
 const devices = await inParallel(usersNamed('hot', Number(count)), entriesAtOnce, async (user) => {
-  const device = await RoomDevice.connect(fleet, { user, token: tokenFor(user) });
+  const { device } = await Device.connect(fleet, { user, token: tokenFor(user) });
   await device.enter(room);
   return device;
 });
 const speech = new Schedule((dueMs) => {
-  senders.say(devices[senders.sent % devices.length] as RoomDevice, dueMs);
+  senders.say(devices[senders.sent % devices.length] as Device, dueMs);
 });
 let startedMs = 0;
 let before = 0;

@@ -23,8 +23,8 @@ import type { Room } from '@eagre/server/src/room/room.ts';
 import { createRoomServices } from '@eagre/server/src/room/services.ts';
 import { TailCache } from '@eagre/server/src/timeline/tail-cache.ts';
 import { openMemoryTimeline } from '@eagre/server/src/timeline/timeline-memory.ts';
+import { ChatTexts } from '@eagre/swarm/traffic/chat-texts';
 import { SeededRandom } from '@eagre/testkit';
-import { ChatTexts } from '../room/chat-texts.ts';
 
 /** A quarter of what a room of this size has, for four times as many flushes; … */
 const windowMs = 250;

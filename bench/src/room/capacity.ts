@@ -1,6 +1,6 @@
+import type { RoomsApi } from '@eagre/swarm/target/rooms-api';
 import type { Progress } from '../cli/progress.ts';
 import type { LiveRun, Spell } from './live-run.ts';
-import type { RoomsApi } from './rooms-api.ts';
 
 export interface CapacityPlan {
   room: string;

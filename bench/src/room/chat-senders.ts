@@ -1,12 +1,11 @@
-import type { ChatTexts } from './chat-texts.ts';
-import type { RoomDevice } from './room-device.ts';
-import { numberOf } from './transcript.ts';
+import type { Device } from '@eagre/swarm/device/device';
+import { messageId } from '@eagre/swarm/device/message-id';
+import type { ChatTexts } from '@eagre/swarm/traffic/chat-texts';
 
-/** Speaks through many devices of one room, and remembers when each message was due. */
+/** Speaks through many devices of one room. */
 export class ChatSenders {
   readonly #room: string;
   readonly #texts: ChatTexts;
-  readonly #dueMs: number[] = [];
   sent = 0;
   acked = 0;
   refused = 0;
@@ -20,13 +19,10 @@ export class ChatSenders {
     return this.sent - this.acked - this.refused;
   }
 
-  readonly dueMsOf = (id: string): number => this.#dueMs[numberOf(id)] ?? Number.NaN;
-
-  say(device: RoomDevice, dueMs: number, text = this.#texts.next()): void {
+  say(device: Device, dueMs: number, text = this.#texts.next()): void {
     const number = this.sent;
     this.sent += 1;
-    this.#dueMs[number] = dueMs;
-    device.say(this.#room, `c${number}`, text, ({ error }) => {
+    device.say(this.#room, messageId(device.user, number, dueMs), text, ({ error }) => {
       if (error === undefined) this.acked += 1;
       else this.refused += 1;
     });

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
+import type { TierOverride } from '@eagre/swarm/target/rooms-api';
 import { type CapacityPlan, shortestWindow } from './capacity.ts';
 import { climb } from './climb.ts';
 import type { Spell } from './live-run.ts';
-import type { TierOverride } from './rooms-api.ts';
 
 const fine: Spell = {
   chatPerSecond: 0,

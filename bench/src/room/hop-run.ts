@@ -1,15 +1,15 @@
 import type { Random } from '@eagre/protocol';
+import { Fleet } from '@eagre/swarm/device/fleet';
+import { inParallel } from '@eagre/swarm/engine/in-parallel';
+import { Hopper } from '@eagre/swarm/room/hopper';
+import type { RoomsApi } from '@eagre/swarm/target/rooms-api';
 import { until } from '@eagre/testkit';
 import { type Progress, waitFor } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
-import { inParallel } from '../device/fleet.ts';
 import { boundOf, type CpuShares, watchCpu } from '../lib/cpu-share.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 import { usersNamed } from '../load/setup.ts';
-import { Hopper } from './hopper.ts';
-import { RoomFleet } from './room-fleet.ts';
 import { bringIn } from './room-stage.ts';
-import type { RoomsApi } from './rooms-api.ts';
 
 export interface HopPlan {
   devices: number;
@@ -31,7 +31,7 @@ export class HopRun {
   readonly #api: RoomsApi;
   readonly #plan: HopPlan;
   readonly #progress: Progress;
-  readonly #fleet: RoomFleet;
+  readonly #fleet: Fleet;
   readonly #rooms: string[];
   readonly #hoppers: Hopper[];
 
@@ -44,7 +44,7 @@ export class HopRun {
   ): Promise<HopRun> {
     const rooms = Array.from({ length: plan.rooms }, (_room, i) => `room:hop${i}`);
     await inParallel(rooms, readsAtOnce, (room) => api.create(room));
-    const fleet = new RoomFleet(server);
+    const fleet = new Fleet(server);
     const users = usersNamed('u', plan.devices);
     const devices = await bringIn(fleet, users, progress, { follows: false });
     const hoppers = devices.map((device) => new Hopper(device, rooms, random));
@@ -56,7 +56,7 @@ export class HopRun {
     api: RoomsApi,
     plan: HopPlan,
     progress: Progress,
-    parts: { fleet: RoomFleet; rooms: string[]; hoppers: Hopper[] },
+    parts: { fleet: Fleet; rooms: string[]; hoppers: Hopper[] },
   ) {
     this.#server = server;
     this.#api = api;

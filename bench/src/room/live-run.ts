@@ -1,19 +1,20 @@
 import type { Random } from '@eagre/protocol';
+import type { Device } from '@eagre/swarm/device/device';
+import { Fleet } from '@eagre/swarm/device/fleet';
+import { nowMs } from '@eagre/swarm/engine/now';
+import { Schedule } from '@eagre/swarm/engine/schedule';
+import type { RoomsApi, TierOverride } from '@eagre/swarm/target/rooms-api';
+import { ChatTexts } from '@eagre/swarm/traffic/chat-texts';
 import { until } from '@eagre/testkit';
 import { type Progress, waitFor } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
 import { boundOf, type CpuShares, watchCpu } from '../lib/cpu-share.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
-import { Schedule } from '../load/schedule.ts';
 import { usersNamed } from '../load/setup.ts';
 import { ChatSenders } from './chat-senders.ts';
-import { ChatTexts } from './chat-texts.ts';
 import { ReliableSender } from './reliable-sender.ts';
-import type { RoomDevice } from './room-device.ts';
-import { RoomFleet } from './room-fleet.ts';
 import { RoomLatency } from './room-latency.ts';
 import { bringIn, sendAway } from './room-stage.ts';
-import type { RoomsApi, TierOverride } from './rooms-api.ts';
 import { settle } from './settle.ts';
 import { checkBooks, checkReliable, faultVerdict, type ReliableCheck } from './verdicts.ts';
 
@@ -52,10 +53,10 @@ export class LiveRun {
   readonly #server: ServerProcess;
   readonly #api: RoomsApi;
   readonly #progress: Progress;
-  readonly #fleet: RoomFleet;
+  readonly #fleet: Fleet;
   readonly #senders: ChatSenders;
   readonly #reliable: ReliableSender;
-  readonly #devices: RoomDevice[];
+  readonly #devices: Device[];
   readonly #speech: Schedule;
 
   static async start(
@@ -68,7 +69,7 @@ export class LiveRun {
     const { room, devices, tier, packs } = plan;
     await api.create(room, tier);
     const senders = new ChatSenders(room, new ChatTexts(random));
-    const fleet = new RoomFleet(server, senders.dueMsOf);
+    const fleet = new Fleet(server);
     const users = usersNamed(packs ? 'p' : 'u', devices);
     const inRoom = await bringIn(fleet, users, progress, { room, packs });
     return new LiveRun(server, api, plan, progress, {
@@ -85,9 +86,9 @@ export class LiveRun {
     plan: LivePlan,
     progress: Progress,
     parts: {
-      fleet: RoomFleet;
+      fleet: Fleet;
       senders: ChatSenders;
-      devices: RoomDevice[];
+      devices: Device[];
       reliable: ReliableSender;
     },
   ) {
@@ -101,7 +102,7 @@ export class LiveRun {
     this.#reliable = parts.reliable;
     let next = 0;
     this.#speech = new Schedule((dueMs) => {
-      const device = this.#devices[next % this.#devices.length] as RoomDevice;
+      const device = this.#devices[next % this.#devices.length] as Device;
       next += 1;
       this.#senders.say(device, dueMs);
     });
@@ -111,25 +112,25 @@ export class LiveRun {
   async spell(chatPerSecond: number, seconds: number): Promise<Spell> {
     const fleet = this.#fleet;
     const latency = new RoomLatency(this.#devices);
-    fleet.onFrame = latency.onFrame;
+    fleet.onRoomFrame = latency.onFrame;
     this.#speech.run(chatPerSecond);
     this.#reliable.run(this.#plan.reliablePerSecond);
     await waitFor(warmUpSeconds, this.#progress);
     await this.#nextFlush();
-    const { deliveries, frames, bytes, chat } = fleet;
+    const { deliveries, roomPushes: frames, roomBytes: bytes, chat } = fleet;
     const { sent, refused } = this.#senders;
     const cpu = watchCpu(this.#server.peer.child.pid);
-    const startedMs = performance.now();
+    const startedMs = nowMs();
     latency.countFrom(startedMs);
     await waitFor(seconds, this.#progress);
     await this.#nextFlush();
-    const elapsed = (performance.now() - startedMs) / 1000;
+    const elapsed = (nowMs() - startedMs) / 1000;
     const offered = (this.#senders.sent - sent) * this.#devices.length;
     const spell = {
       chatPerSecond,
       deliveredPerSecond: (fleet.deliveries - deliveries) / elapsed,
-      framesPerSecond: (fleet.frames - frames) / elapsed,
-      bytesPerFrame: (fleet.bytes - bytes) / (fleet.frames - frames),
+      framesPerSecond: (fleet.roomPushes - frames) / elapsed,
+      bytesPerFrame: (fleet.roomBytes - bytes) / (fleet.roomPushes - frames),
       deliveredShare: (fleet.chat - chat) / offered,
       p50Ms: latency.chatMs(50),
       p99Ms: latency.chatMs(99),

@@ -1,19 +1,20 @@
+import type { Device } from '@eagre/swarm/device/device';
+import { Fleet } from '@eagre/swarm/device/fleet';
+import { nowMs } from '@eagre/swarm/engine/now';
+import { Schedule } from '@eagre/swarm/engine/schedule';
 import { until } from '@eagre/testkit';
 import type { Progress } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
-import type { EagreDevice } from '../device/eagre-device.ts';
-import { Fleet } from '../device/fleet.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 import { deliveryVerdict, untilDelivered } from '../load/completeness.ts';
 import { connectAll } from '../load/connect-all.ts';
 import { LatencyRecorder } from '../load/latency.ts';
-import { Schedule } from '../load/schedule.ts';
 import { Senders } from '../load/senders.ts';
 import { Setup, usersNamed } from '../load/setup.ts';
 
 interface Group {
   senders: Senders;
-  members: EagreDevice[];
+  members: Device[];
 }
 
 const bytes = 100;
@@ -56,12 +57,12 @@ export class QuietGroups {
   async p99Ms(perSecond: number, seconds: number): Promise<number> {
     const recorder = new LatencyRecorder(this.#groups.flatMap(({ members }) => members));
     this.#fleet.onDelivered = recorder.onDelivered;
-    recorder.countFrom(performance.now());
+    recorder.countFrom(nowMs());
     let next = 0;
     const schedule = new Schedule((dueMs) => {
       const { senders, members } = this.#groups[next % this.#groups.length] as Group;
       next += 1;
-      senders.send(members[senders.sent % members.length] as EagreDevice, dueMs);
+      senders.send(members[senders.sent % members.length] as Device, dueMs);
     });
     schedule.run(perSecond * this.#groups.length);
     await Bun.sleep(seconds * 1000);

@@ -1,6 +1,6 @@
-import { stampedText } from '../device/message-text.ts';
-import { Schedule } from '../load/schedule.ts';
-import type { RoomsApi } from './rooms-api.ts';
+import { messageId } from '@eagre/swarm/device/message-id';
+import { Schedule } from '@eagre/swarm/engine/schedule';
+import type { RoomsApi } from '@eagre/swarm/target/rooms-api';
 
 /** Bytes of a text: an item card with its picture's address. */
 const textBytes = 200;
@@ -34,9 +34,9 @@ export class ReliableSender {
   }
 
   async #send(dueMs: number): Promise<void> {
-    const clientId = `r${this.sent}`;
+    const clientId = messageId('backend', this.sent, dueMs);
     this.sent += 1;
-    const body = { text: stampedText(dueMs, textBytes) };
+    const body = { text: 'x'.repeat(textBytes) };
     try {
       const { syncId } = await this.#api.sendReliable(this.#room, { kind: 'text', body, clientId });
       if (syncId === undefined) throw new Error(`the answer to ${clientId} tells no syncId`);

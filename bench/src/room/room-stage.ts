@@ -1,11 +1,11 @@
+import { Device, type DeviceOptions } from '@eagre/swarm/device/device';
+import type { Fleet } from '@eagre/swarm/device/fleet';
+import { inParallel } from '@eagre/swarm/engine/in-parallel';
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
+import { RoomsApi } from '@eagre/swarm/target/rooms-api';
 import type { Progress } from '../cli/progress.ts';
-import { inParallel } from '../device/fleet.ts';
 import { apiKey, tokenFor } from '../lib/credentials.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
 import { ServerProcess, type ServerSettings } from '../lib/server-process.ts';
-import { RoomDevice, type RoomDeviceOptions } from './room-device.ts';
-import type { RoomFleet } from './room-fleet.ts';
-import { RoomsApi } from './rooms-api.ts';
 
 /** What few devices need who speak for thousands, and what a bench counts on. */
 const roomForLoad: ServerSettings = {
@@ -32,11 +32,11 @@ export async function startRoomServer(
 
 /** Connects a device for each user and, with a room, enters it there. */
 export async function bringIn(
-  fleet: RoomFleet,
+  fleet: Fleet,
   users: readonly string[],
   progress: Progress,
-  { room, ...options }: { room?: string } & Partial<RoomDeviceOptions> = {},
-): Promise<RoomDevice[]> {
+  { room, ...options }: { room?: string } & Partial<DeviceOptions> = {},
+): Promise<Device[]> {
   assertDevicesFit(users.length);
   const where = room === undefined ? 'connecting' : 'bringing in';
   progress.step(`${where} ${users.length.toLocaleString('en')} devices`);
@@ -44,7 +44,7 @@ export async function bringIn(
     users,
     entriesAtOnce,
     async (user) => {
-      const device = await RoomDevice.connect(fleet, { ...options, user, token: tokenFor(user) });
+      const { device } = await Device.connect(fleet, { ...options, user, token: tokenFor(user) });
       if (room !== undefined) await device.enter(room);
       return device;
     },
@@ -53,7 +53,7 @@ export async function bringIn(
 }
 
 /** Ends all connections at once. */
-export function sendAway(fleet: RoomFleet, devices: readonly RoomDevice[]): void {
+export function sendAway(fleet: Fleet, devices: readonly Device[]): void {
   fleet.closing = true;
   for (const device of devices) device.terminate();
 }

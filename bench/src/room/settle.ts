@@ -1,6 +1,6 @@
+import type { Device } from '@eagre/swarm/device/device';
+import type { Fleet } from '@eagre/swarm/device/fleet';
 import { until } from '@eagre/testkit';
-import type { RoomDevice } from './room-device.ts';
-import type { RoomFleet } from './room-fleet.ts';
 
 /** After the last send; a device that was told to pull needs a few rounds. ms. */
 const answersWithinMs = 30_000;
@@ -10,8 +10,8 @@ const quietWithinMs = 30_000;
 
 /** Waits until all sends are answered, every device has the whole log, and no chat comes any more. */
 export async function settle(
-  fleet: RoomFleet,
-  devices: readonly RoomDevice[],
+  fleet: Fleet,
+  devices: readonly Device[],
   senders: readonly { readonly unanswered: number; readonly acked: number }[],
   reliable: { readonly unanswered: number; readonly acked: number },
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function settle(
   await untilNoChat(fleet);
 }
 
-async function untilNoChat(fleet: RoomFleet): Promise<void> {
+async function untilNoChat(fleet: Fleet): Promise<void> {
   const startedMs = performance.now();
   let seen = fleet.chat;
   let seenAtMs = startedMs;

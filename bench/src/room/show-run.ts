@@ -1,18 +1,19 @@
 import type { Random } from '@eagre/protocol';
+import type { Device } from '@eagre/swarm/device/device';
+import { Fleet } from '@eagre/swarm/device/fleet';
+import { nowMs } from '@eagre/swarm/engine/now';
+import { Schedule } from '@eagre/swarm/engine/schedule';
+import type { RoomsApi } from '@eagre/swarm/target/rooms-api';
+import { ChatTexts } from '@eagre/swarm/traffic/chat-texts';
+import { busiest, type TraceRow } from '@eagre/swarm/traffic/trace';
 import type { Progress } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
 import { describeCpu, watchCpu } from '../lib/cpu-share.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
-import { Schedule } from '../load/schedule.ts';
 import { usersNamed } from '../load/setup.ts';
-import { busiest, type TraceRow } from '../load/trace.ts';
 import { ChatSenders } from './chat-senders.ts';
-import { ChatTexts } from './chat-texts.ts';
-import type { RoomDevice } from './room-device.ts';
-import { RoomFleet } from './room-fleet.ts';
 import { RoomLatency } from './room-latency.ts';
 import { bringIn, sendAway } from './room-stage.ts';
-import type { RoomsApi } from './rooms-api.ts';
 import { settle } from './settle.ts';
 import { checkBooks, faultVerdict } from './verdicts.ts';
 
@@ -67,11 +68,11 @@ export class ShowRun {
     const room = `room:show-x${speed}`;
     await this.#api.create(room);
     const senders = new ChatSenders(room, this.#texts);
-    const fleet = new RoomFleet(this.#server, senders.dueMsOf);
+    const fleet = new Fleet(this.#server);
     const devices = await bringIn(fleet, usersNamed('v', count), this.#progress, { room });
     const latency = new RoomLatency(devices);
-    latency.countFrom(performance.now());
-    fleet.onFrame = latency.onFrame;
+    latency.countFrom(nowMs());
+    fleet.onRoomFrame = latency.onFrame;
     this.#progress.step(`${rows.length.toLocaleString('en')} messages at × ${speed}`);
     const cpu = watchCpu(this.#server.peer.child.pid);
     const seconds = await this.#play(rows, speed, senders, devices);
@@ -91,7 +92,7 @@ export class ShowRun {
     rows: readonly TraceRow[],
     speed: number,
     senders: ChatSenders,
-    devices: readonly RoomDevice[],
+    devices: readonly Device[],
   ): Promise<number> {
     const places = new Map<string, number>();
     const startMs = performance.now();
@@ -105,7 +106,7 @@ export class ShowRun {
         if (dueMs > nowMs) break;
         if (!places.has(row.author)) places.set(row.author, places.size);
         const place = (places.get(row.author) as number) % devices.length;
-        senders.say(devices[place] as RoomDevice, dueMs, this.#textOf(row));
+        senders.say(devices[place] as Device, dueMs, this.#textOf(row));
       }
       this.#progress.at(next / rows.length);
       if (next === rows.length) resolve();
@@ -131,9 +132,9 @@ export class ShowRun {
   /** What was shown is in order everywhere, and what was not is in the server's books, by reason. */
   async #judge(
     room: string,
-    fleet: RoomFleet,
+    fleet: Fleet,
     senders: ChatSenders,
-    devices: readonly RoomDevice[],
+    devices: readonly Device[],
   ): Promise<Pick<Shown, 'shownShare' | 'dropped' | 'lost'>> {
     const { messages } = fleet.transcript;
     fleet.transcript.disordered();

@@ -1,10 +1,10 @@
+import type { RawDevice } from '@eagre/swarm/device/raw-device';
+import { inParallel } from '@eagre/swarm/engine/in-parallel';
+import type { ChatTexts } from '@eagre/swarm/traffic/chat-texts';
 import type { Progress } from '../cli/progress.ts';
-import { inParallel } from '../device/fleet.ts';
 import { openSocketIo } from '../lib/engine-io.ts';
 import { Peer, pathOf } from '../lib/peer.ts';
-import type { RawDevice } from '../lib/raw-device.ts';
 import { measureRate, type Rate } from '../load/rate.ts';
-import type { ChatTexts } from './chat-texts.ts';
 
 const handshakesAtOnce = 100;
 /** One message is being emitted, the next one is ready: more would only wait in the server's memory. */

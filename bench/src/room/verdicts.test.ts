@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test';
-import { entriesFrame } from '../device/entries-frame.ts';
-import { Ledger } from '../device/ledger.ts';
+import type { Device } from '@eagre/swarm/device/device';
+import { entriesFrame } from '@eagre/swarm/device/entries-frame';
+import { Ledger } from '@eagre/swarm/device/ledger';
+import { dropsByReason, RoomsApi } from '@eagre/swarm/target/rooms-api';
 import { ReliableSender } from './reliable-sender.ts';
-import type { RoomDevice } from './room-device.ts';
-import { dropsByReason, RoomsApi } from './rooms-api.ts';
 import { checkBooks, checkReliable, faultVerdict } from './verdicts.ts';
 
 const room = 'room:a';
@@ -21,7 +21,7 @@ function check(seen: string[], received: number[], sent: ReliableSender) {
     return { type: 'message', from: 'x', at: 1, kind: 'text', body: {}, clientId };
   });
   ledger.check(entriesFrame(room, 1, 1, items as never));
-  const devices = received.map((count) => ({ received: count }) as RoomDevice);
+  const devices = received.map((count) => ({ received: count }) as Device);
   return checkReliable(room, devices, ledger, sent, 'room');
 }
 

@@ -1,8 +1,8 @@
+import type { Device } from '@eagre/swarm/device/device';
+import type { Ledger } from '@eagre/swarm/device/ledger';
+import { dropsByReason, type RoomStats } from '@eagre/swarm/target/rooms-api';
 import type { Verdict } from '../cli/scenario.ts';
-import type { Ledger } from '../device/ledger.ts';
 import type { ReliableSender } from './reliable-sender.ts';
-import type { RoomDevice } from './room-device.ts';
-import { dropsByReason, type RoomStats } from './rooms-api.ts';
 
 export interface ReliableCheck {
   /** Messages × devices that did not arrive. */
@@ -15,7 +15,7 @@ export interface ReliableCheck {
 /** Whether each device has each reliable message once, at the place that its sender was told. */
 export function checkReliable(
   room: string,
-  devices: readonly RoomDevice[],
+  devices: readonly Device[],
   ledger: Ledger,
   { acked, places, failures }: ReliableSender,
   what: string,

@@ -1,5 +1,5 @@
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { below, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
 import { median } from '../lib/median.ts';
 import { ColdStartRun } from '../load/cold-start-run.ts';
 

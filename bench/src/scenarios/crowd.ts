@@ -1,15 +1,15 @@
 import { realRandom, roomId, roomOf } from '@eagre/protocol';
-import { UsageError } from '../cli/arguments.ts';
+import { UsageError } from '@eagre/swarm/cli/usage-error';
+import { Crowd, tickMs } from '@eagre/swarm/crowd/crowd';
+import { crowdTokens } from '@eagre/swarm/crowd/crowd-tokens';
+import { Host } from '@eagre/swarm/crowd/host';
+import { Viewer } from '@eagre/swarm/crowd/viewer';
+import { Fleet } from '@eagre/swarm/device/fleet';
+import { hostKey } from '@eagre/swarm/target/dev-keys';
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import type { Progress } from '../cli/progress.ts';
 import { numberOption, type Scenario } from '../cli/scenario.ts';
-import { Crowd, tickMs } from '../crowd/crowd.ts';
-import { hostKey } from '../crowd/crowd-key.ts';
-import { crowdTokens } from '../crowd/crowd-tokens.ts';
-import { Host } from '../crowd/host.ts';
-import { Viewer } from '../crowd/viewer.ts';
 import { onExit } from '../lib/cleanup.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
-import { RoomFleet } from '../room/room-fleet.ts';
 
 /** Time between two lines of what goes on. ms. */
 const noteEveryMs = 10_000;
@@ -40,7 +40,7 @@ export const crowd: Scenario = {
     const count = numberOption(options, 'devices');
     assertDevicesFit(count);
     const counts = { said: 0, liked: 0, refused: 0 };
-    const fleet = new RoomFleet({ host: url.hostname, port: Number(url.port || 80) });
+    const fleet = new Fleet({ host: url.hostname, port: Number(url.port || 80) });
     fleet.closing = true;
     const tokenFor = crowdTokens(url.origin, key);
     const viewers = Array.from(

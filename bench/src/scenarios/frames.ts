@@ -1,5 +1,5 @@
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { atLeast, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
 import { median } from '../lib/median.ts';
 import { CountingPeer } from '../load/counting-peer.ts';
 import { HotGroup } from '../load/hot-group.ts';

@@ -1,6 +1,6 @@
+import { Fleet } from '@eagre/swarm/device/fleet';
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { numberOption, type Scenario } from '../cli/scenario.ts';
-import { Fleet } from '../device/fleet.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
 import { ServerProcess } from '../lib/server-process.ts';
 import { connectAll } from '../load/connect-all.ts';
 import { settledBytes } from '../load/settled-memory.ts';

@@ -1,6 +1,6 @@
+import { traceOf } from '@eagre/swarm/traffic/trace';
 import { numberOption, type Scenario } from '../cli/scenario.ts';
 import { ReplayRun } from '../load/replay-run.ts';
-import { traceOf } from '../load/trace.ts';
 
 export const replay: Scenario = {
   name: 'replay',

@@ -1,6 +1,6 @@
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { numberOption, type Scenario, type Verdict } from '../cli/scenario.ts';
 import { watchCpu } from '../lib/cpu-share.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
 import { median } from '../lib/median.ts';
 import { HotRoom, type HotRound } from '../room/hot-room.ts';
 import { QuietGroups } from '../room/quiet-groups.ts';

@@ -1,8 +1,8 @@
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { SeededRandom } from '@eagre/testkit';
 import type { Progress } from '../cli/progress.ts';
 import { atLeast, numberOption, type Scenario, type Verdict } from '../cli/scenario.ts';
 import { boundOf } from '../lib/cpu-share.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
 import { type CapacityPlan, shortestWindow } from '../room/capacity.ts';
 import { LiveRun } from '../room/live-run.ts';
 import { startRoomServer } from '../room/room-stage.ts';

@@ -1,7 +1,7 @@
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { SeededRandom } from '@eagre/testkit';
 import { atLeast, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
 import { boundOf } from '../lib/cpu-share.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
 import { HopRun } from '../room/hop-run.ts';
 import { startRoomServer } from '../room/room-stage.ts';
 

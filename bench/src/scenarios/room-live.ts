@@ -1,9 +1,9 @@
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
+import { ChatTexts } from '@eagre/swarm/traffic/chat-texts';
 import { SeededRandom } from '@eagre/testkit';
 import type { Progress } from '../cli/progress.ts';
 import { atLeast, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
 import { boundOf } from '../lib/cpu-share.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
-import { ChatTexts } from '../room/chat-texts.ts';
 import { climb, isSustained, step } from '../room/climb.ts';
 import { type LivePlan, LiveRun } from '../room/live-run.ts';
 import { startRoomServer } from '../room/room-stage.ts';

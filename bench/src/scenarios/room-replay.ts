@@ -1,7 +1,7 @@
+import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
+import { traceOf } from '@eagre/swarm/traffic/trace';
 import { SeededRandom } from '@eagre/testkit';
 import { type FigureSpec, numberOption, type Scenario } from '../cli/scenario.ts';
-import { assertDevicesFit } from '../lib/file-limit.ts';
-import { traceOf } from '../load/trace.ts';
 import { startRoomServer } from '../room/room-stage.ts';
 import { type Shown, ShowRun } from '../room/show-run.ts';
 

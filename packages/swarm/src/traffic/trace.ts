@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { wireLimits } from '@eagre/protocol';
-import { UsageError } from '../cli/arguments.ts';
+import { UsageError } from '../cli/usage-error.ts';
 
 /** A message of recorded traffic: who wrote how much, and when. */
 export interface TraceRow {

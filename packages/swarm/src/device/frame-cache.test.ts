@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { encodeEntries, type QueueId } from '@eagre/protocol';
 import type { EntriesFrame } from './entries-frame.ts';
 import { FrameCache } from './frame-cache.ts';
-import { stampedText } from './message-text.ts';
+import { messageId } from './message-id.ts';
 
 function message(from: string, clientId: string, text = 'hi'): string {
   return JSON.stringify({ type: 'message', from, at: 1, kind: 'text', body: { text }, clientId });
@@ -30,8 +30,9 @@ test('equal frames are parsed once, others of the same place and length are not 
 
 test('messages carry their place in the conversation, author and stamp', () => {
   const { read } = cache();
+  const id = messageId('u1', 1, 12.34);
   const left = '{"type":"members","at":1,"by":"u1","left":["u9"]}';
-  const inLog = read('group:a', 10, [message('u1', 'm1', stampedText(12.3456, 20)), left]);
+  const inLog = read('group:a', 10, [message('u1', id), left]);
   expect(inLog.last).toBe(11);
   expect(inLog.messages).toEqual([
     {
@@ -39,12 +40,12 @@ test('messages carry their place in the conversation, author and stamp', () => {
       conversation: 'group:a',
       syncId: 10,
       from: 'u1',
-      clientId: 'm1',
-      sentAtMs: 12.346,
+      clientId: id,
+      dueMs: 12.3,
     },
   ]);
   const copy = `{"conversation":"group:a","epoch":7,"syncId":10,"type":"copy","entry":${message('u1', 'm1')}}`;
   const [copied] = read('user:u2', 3, [copy]).messages;
   expect(copied).toMatchObject({ queueSyncId: 3, conversation: 'group:a', syncId: 10, from: 'u1' });
-  expect(copied?.sentAtMs).toBeNaN();
+  expect(copied?.dueMs).toBeNaN();
 });

@@ -1,6 +1,6 @@
 import type { Random } from '@eagre/protocol';
-import { RoomDevice } from '../room/room-device.ts';
-import type { RoomFleet } from '../room/room-fleet.ts';
+import { Device } from '../device/device.ts';
+import type { Fleet } from '../device/fleet.ts';
 
 /** Likes that one viewer taps in a row, at most. */
 const mostTaps = 12;
@@ -14,18 +14,18 @@ export interface ViewerCounts {
 /** Somebody who comes into the room, says something, taps likes, and goes again. */
 export class Viewer {
   readonly user: string;
-  readonly #fleet: RoomFleet;
+  readonly #fleet: Fleet;
   readonly #room: string;
   readonly #tokenFor: (user: string) => Promise<string>;
   readonly #counts: ViewerCounts;
-  #device: RoomDevice | undefined;
+  #device: Device | undefined;
   #serial = 0;
   #isBusy = false;
 
   constructor(
     user: string,
     room: string,
-    fleet: RoomFleet,
+    fleet: Fleet,
     tokenFor: (user: string) => Promise<string>,
     counts: ViewerCounts,
   ) {
@@ -51,7 +51,7 @@ export class Viewer {
     try {
       const token = await this.#tokenFor(this.user);
       const options = { user: this.user, token, follows: false };
-      const device = await RoomDevice.connect(this.#fleet, options);
+      const { device } = await Device.connect(this.#fleet, options);
       this.#device = device;
       await device.enter(this.#room);
     } finally {

@@ -1,4 +1,4 @@
-import { Api } from '../lib/api.ts';
+import { Api } from '../target/api.ts';
 
 /** Tokens for made-up users: of a development server, or with an app's key. */
 export function crowdTokens(url: string, key: string): (user: string) => Promise<string> {

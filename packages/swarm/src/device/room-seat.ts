@@ -1,6 +1,6 @@
 import type { RoomEnterAnswer } from '@eagre/protocol';
-import type { Ledger } from '../device/ledger.ts';
-import { type FollowerHost, QueueFollower } from '../device/queue-follower.ts';
+import type { Ledger } from './ledger.ts';
+import { type FollowerHost, QueueFollower } from './queue-follower.ts';
 import type { RoomFrame } from './room-frame.ts';
 import type { ChatBatch } from './transcript.ts';
 

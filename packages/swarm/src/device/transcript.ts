@@ -1,5 +1,6 @@
 import type { RoomChat } from '@eagre/protocol';
-import type { Ledger } from '../device/ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { parseMessageId } from './message-id.ts';
 
 /** Best-effort messages that were handed out together; the same in every frame that carries them. */
 export interface ChatBatch {
@@ -7,12 +8,9 @@ export interface ChatBatch {
   at: number;
   ids: readonly string[];
   senders: readonly string[];
-  /** When each was to be sent, ms of `performance.now()`; NaN when it was not this process. */
+  /** When each was to be sent, as its id tells; NaN when the load did not make it. */
   dueMs: Float64Array;
 }
-
-/** The time at which the message of this id was due; NaN for unknown ones. */
-export type DueMsOf = (id: string) => number;
 
 /**
  * What was said in a room, put together from what devices were shown. Best-effort messages have no
@@ -21,13 +19,11 @@ export type DueMsOf = (id: string) => number;
  */
 export class Transcript {
   readonly #ledger: Ledger;
-  readonly #dueMsOf: DueMsOf;
   readonly #batches = new Map<string, ChatBatch>();
   readonly #seen = new Set<string>();
 
-  constructor(ledger: Ledger, dueMsOf: DueMsOf) {
+  constructor(ledger: Ledger) {
     this.#ledger = ledger;
-    this.#dueMsOf = dueMsOf;
   }
 
   /** Different messages that any device was shown. */
@@ -42,7 +38,7 @@ export class Transcript {
     const known = this.#batches.get(key);
     if (known !== undefined) return this.#sameAs(known, ids);
     for (const id of ids) this.#first(id);
-    const dueMs = Float64Array.from(ids, (id) => this.#dueMsOf(id));
+    const dueMs = Float64Array.from(ids, (id) => parseMessageId(id).dueMs);
     const batch = { at, ids, senders: chat.map(({ from }) => from), dueMs };
     this.#batches.set(key, batch);
     return batch;
@@ -57,12 +53,11 @@ export class Transcript {
     const inOrder = [...this.#batches.values()].sort((a, b) => a.at - b.at);
     const last = new Map<string, number>();
     let count = 0;
-    for (const { ids, senders } of inOrder) {
-      for (const [i, id] of ids.entries()) {
-        const sender = senders[i] ?? '';
-        const number = numberOf(id);
-        if (number < (last.get(sender) ?? -1)) count += 1;
-        last.set(sender, number);
+    for (const { ids } of inOrder) {
+      for (const id of ids) {
+        const { stream, number } = parseMessageId(id);
+        if (number < (last.get(stream) ?? -1)) count += 1;
+        last.set(stream, number);
       }
     }
     if (count > 0) this.#ledger.fault(`${count} messages were shown before an earlier one`);
@@ -83,9 +78,4 @@ export class Transcript {
     }
     return known;
   }
-}
-
-/** `c17` was sent after `c16`. */
-export function numberOf(id: string): number {
-  return Number(id.slice(1));
 }

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'bun:test';
 import { deflateSync } from 'node:zlib';
 import { until } from '@eagre/testkit';
-import { RoomDevice } from './room-device.ts';
-import { RoomFleet } from './room-fleet.ts';
+import { Device } from './device.ts';
+import { Fleet } from './fleet.ts';
 import { FakeRoomServer } from './test/fake-room-server.ts';
 
 let server: FakeRoomServer | undefined;
@@ -14,10 +14,10 @@ afterEach(async () => {
 
 async function devices(count: number, options: { packs?: boolean; follows?: boolean } = {}) {
   server = new FakeRoomServer();
-  const fleet = new RoomFleet(server, (id) => Number(id.slice(1)));
-  const all: RoomDevice[] = [];
+  const fleet = new Fleet(server);
+  const all: Device[] = [];
   for (let i = 0; i < count; i += 1) {
-    const device = await RoomDevice.connect(fleet, { user: `u${i}`, token: 't', ...options });
+    const { device } = await Device.connect(fleet, { user: `u${i}`, token: 't', ...options });
     await device.enter('room:a');
     all.push(device);
   }
@@ -39,7 +39,7 @@ test('frames reach the application once and in order, and equal ones are parsed 
   server.room({ at: 1, head: 0, chat: chat('c1', 'c2') });
   server.room({ at: 2, head: 2, first: 1, entries: [entry('r1'), entry('r2')], chat: chat('c3') });
   server.room({ at: 3, head: 2, online: { devices: 3, users: 3 } });
-  await until(() => fleet.frames === 9, { what: 'all frames' });
+  await until(() => fleet.roomPushes === 9, { what: 'all frames' });
   expect(fleet.roomFrames.different).toBe(3);
   expect({ chat: fleet.chat, reliable: fleet.reliable }).toEqual({ chat: 9, reliable: 6 });
   expect(all.map(({ received, seat }) => [received, seat?.chat])).toEqual(all.map(() => [2, 3]));
@@ -69,7 +69,7 @@ test('whoever enters a room with a log pulls it, and gets of a frame what is new
   await all[0]?.enter('room:a');
   await until(() => all[0]?.received === 2, { what: 'the log' });
   server.room({ at: 1, head: 3, first: 2, entries: [entry('r2'), entry('r3')] });
-  await until(() => fleet.frames === 1, { what: 'the frame' });
+  await until(() => fleet.roomPushes === 1, { what: 'the frame' });
   expect([all[0]?.received, fleet.reliable, fleet.pulls]).toEqual([3, 3, 1]);
 });
 
@@ -84,7 +84,7 @@ test('packed frames are read as their texts', async () => {
     chat: chat('c1'),
   });
   server.binary(deflateSync(text));
-  await until(() => fleet.frames === 2, { what: 'both frames' });
+  await until(() => fleet.roomPushes === 2, { what: 'both frames' });
   expect({ chat: fleet.chat, reliable: fleet.reliable }).toEqual({ chat: 2, reliable: 2 });
   expect(fleet.roomFrames.different).toBe(1);
   expect(fleet.ledger.faults).toEqual([]);
@@ -95,7 +95,7 @@ test('chat twice, chat that runs backwards, and a lost connection are faults', a
   server.room({ at: 5, head: 0, chat: chat('c1') });
   server.room({ at: 6, head: 0, chat: chat('c1') });
   server.room({ at: 4, head: 0, chat: chat('c2') });
-  await until(() => fleet.frames === 3, { what: 'all frames' });
+  await until(() => fleet.roomPushes === 3, { what: 'all frames' });
   expect(fleet.ledger.faults).toEqual([
     'u0: chat of c1 after that of c1',
     'u0: chat of c2 after that of c1',
@@ -111,13 +111,13 @@ test('other pushes are not taken for frames, nor is a room that was left', async
   server.push({ push: 'room.state', room: 'room:a', state: 'muted', until: 0 });
   await all[0]?.leave('room:a');
   server.room({ at: 1, head: 0, chat: chat('c1') });
-  await until(() => fleet.frames === 1 && fleet.states === 1, { what: 'both pushes' });
+  await until(() => fleet.roomPushes === 1 && fleet.states === 1, { what: 'both pushes' });
   expect(fleet.chat).toBe(0);
 });
 
 test('whoever does not follow counts frames only', async () => {
   const { server, fleet } = await devices(2, { follows: false });
   server.room({ at: 1, head: 7, chat: chat('c1') });
-  await until(() => fleet.frames === 2, { what: 'both frames' });
+  await until(() => fleet.roomPushes === 2, { what: 'both frames' });
   expect([fleet.chat, fleet.pulls, fleet.roomFrames.different]).toEqual([0, 0, 0]);
 });

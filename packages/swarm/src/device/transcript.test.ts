@@ -1,18 +1,25 @@
 import { expect, test } from 'bun:test';
 import type { RoomChat, UserId } from '@eagre/protocol';
-import { Ledger } from '../device/ledger.ts';
+import { Ledger } from './ledger.ts';
+import { messageId } from './message-id.ts';
 import { Transcript } from './transcript.ts';
+
+/** `c3` of `a` is a's third message, due 30 ms after 1970. */
+function idOf(from: string, id: string): string {
+  const number = Number(id.slice(1));
+  return messageId(from, number, number * 10);
+}
 
 function said(...texts: string[]): RoomChat[] {
   return texts.map((text) => {
     const [from = '', id = ''] = text.split(' ');
-    return { from: from as UserId, id, kind: 'text', body: { text: '' } };
+    return { from: from as UserId, id: idOf(from, id), kind: 'text', body: { text: '' } };
   });
 }
 
 function transcript() {
   const ledger = new Ledger();
-  return { ledger, one: new Transcript(ledger, (id) => Number(id.slice(1)) * 10) };
+  return { ledger, one: new Transcript(ledger) };
 }
 
 test('equal batches are one, and know when their messages were due', () => {
@@ -29,12 +36,12 @@ test('a message in two batches and a batch that changes are faults', () => {
   const { ledger, one } = transcript();
   one.batch(5, said('a c1', 'b c2'));
   one.batch(6, said('c c3', 'b c2'));
-  expect(ledger.faults).toEqual(['message c2 was shown in two batches']);
+  expect(ledger.faults).toEqual([`message ${idOf('b', 'c2')} was shown in two batches`]);
   one.batch(7, said('a c1'));
   one.batch(7, said('a c1', 'b c4'));
   expect(ledger.faults.slice(1)).toEqual([
-    'the batch of 2 from c1 on came as one of 1',
-    'the batch of 2 from c1 on came as one of 2',
+    `the batch of 2 from ${idOf('a', 'c1')} on came as one of 1`,
+    `the batch of 2 from ${idOf('a', 'c1')} on came as one of 2`,
   ]);
 });
 

@@ -1,5 +1,5 @@
 import type { RoomOnline } from '@eagre/protocol';
-import { Api } from '../lib/api.ts';
+import { Api } from './api.ts';
 
 /** A room's own buffering; what is left out follows from its online count. */
 export interface TierOverride {

@@ -4,7 +4,7 @@ import { entriesFrame, type SeenMessage } from './entries-frame.ts';
 import { Ledger } from './ledger.ts';
 
 function message(conversation: string, syncId: number, clientId = `m${syncId}`): SeenMessage {
-  return { queueSyncId: syncId, conversation, syncId, from: 'u1', clientId, sentAtMs: Number.NaN };
+  return { queueSyncId: syncId, conversation, syncId, from: 'u1', clientId, dueMs: Number.NaN };
 }
 
 test('each conversation goes on from where it was, with others in between', () => {

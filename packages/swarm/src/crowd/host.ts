@@ -1,4 +1,4 @@
-import { RoomsApi } from '../room/rooms-api.ts';
+import { RoomsApi } from '../target/rooms-api.ts';
 import { cards } from './phrases.ts';
 
 /** Time between two cards. ms. */

@@ -1,5 +1,4 @@
 import { expect, test } from 'bun:test';
-import { median } from './median.ts';
 import { parseMetrics } from './metrics.ts';
 
 test('values of one name are added over their labels, comments are left out', () => {
@@ -17,10 +16,4 @@ test('values of one name are added over their labels, comments are left out', ()
     ['eagre_frames_total', 7.5],
     ['eagre_big', 1_500_000],
   ]);
-});
-
-test('the median of an even count lies between the two in the middle', () => {
-  expect(median([9, 1, 5])).toBe(5);
-  expect(median([1, 9, 3, 5])).toBe(4);
-  expect(() => median([])).toThrow('nothing');
 });

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodySchemas } from '@eagre/protocol';
 import { tempDir, withSeed } from '@eagre/testkit';
+import { hostKey } from '../target/dev-keys.ts';
 import { Crowd, type CrowdViewer } from './crowd.ts';
-import { hostKey } from './crowd-key.ts';
 import { cards, chatter, shouts } from './phrases.ts';
 
 class FakeViewer implements CrowdViewer {

@@ -6,6 +6,7 @@ import { endOfUpgrade, upgradeRequest } from '../websocket/handshake.ts';
 export interface RawDeviceOptions {
   host: string;
   port: number;
+  tls?: boolean | Bun.TLSOptions;
   path: string;
   subprotocol?: string;
   /** A whole text message; `bytes` is only good until the call returns. */
@@ -41,6 +42,7 @@ export class RawDevice {
     const reached = Bun.connect({
       hostname: options.host,
       port: options.port,
+      ...(options.tls === undefined ? {} : { tls: options.tls }),
       data: device,
       socket: RawDevice.#handlers,
     });
@@ -68,6 +70,15 @@ export class RawDevice {
     if (this.#closed) return;
     this.#write(bytesFrame(opcodes.close, new Uint8Array([code >>> 8, code & 0xff])));
     this.#socket?.end();
+  }
+
+  /** Takes nothing from the network any more, as a device does whose screen is off. */
+  pauseReading(): void {
+    this.#socket?.pause();
+  }
+
+  resumeReading(): void {
+    this.#socket?.resume();
   }
 
   /** Drops the connection as a lost network does. */

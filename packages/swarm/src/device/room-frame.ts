@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import type { RoomPush } from '@eagre/protocol';
-import { type EntriesFrame, entriesFrame } from '../device/entries-frame.ts';
-import type { Ledger } from '../device/ledger.ts';
-import { textOf } from '../device/requests.ts';
-import { SharedFrames } from '../device/shared-frames.ts';
+import { type EntriesFrame, entriesFrame } from './entries-frame.ts';
+import type { Ledger } from './ledger.ts';
+import { textOf } from './requests.ts';
+import { SharedFrames } from './shared-frames.ts';
 import type { ChatBatch, Transcript } from './transcript.ts';
 
 /** A `room` push as the load cares for it. */

@@ -1,3 +1,5 @@
+import { nowMs } from './now.ts';
+
 /** Time between two looks at what is due. ms. */
 const lookEveryMs = 1;
 
@@ -20,7 +22,7 @@ export class Schedule {
   run(perSecond: number): void {
     this.stop();
     this.#perSecond = perSecond;
-    this.#startMs = performance.now();
+    this.#startMs = nowMs();
     this.#done = 0;
     this.#timer = setInterval(() => this.#look(), lookEveryMs);
   }
@@ -31,7 +33,7 @@ export class Schedule {
   }
 
   #look(): void {
-    const elapsedMs = performance.now() - this.#startMs;
+    const elapsedMs = nowMs() - this.#startMs;
     const due = Math.floor((elapsedMs / 1000) * this.#perSecond);
     for (; this.#done < due; this.#done += 1) {
       this.#send(this.#startMs + ((this.#done + 1) / this.#perSecond) * 1000);

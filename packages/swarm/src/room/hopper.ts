@@ -1,5 +1,5 @@
 import type { Random, WireError } from '@eagre/protocol';
-import type { RoomDevice } from './room-device.ts';
+import type { Device } from '../device/device.ts';
 
 /** Rooms that a device is in at once, at most: the server's own limit leaves room for what overtakes. */
 const mostRooms = 3;
@@ -7,7 +7,7 @@ const mostRooms = 3;
 const lateShare = 0.02;
 
 /** What a hopper needs of its device. */
-export type HopperDevice = Pick<RoomDevice, 'call' | 'nextGeneration'>;
+export type HopperDevice = Pick<Device, 'call' | 'nextGeneration'>;
 
 interface Register {
   gen: number;

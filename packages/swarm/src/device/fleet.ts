@@ -1,0 +1,71 @@
+import type { Device } from './device.ts';
+import type { EntriesFrame } from './entries-frame.ts';
+import { FrameCache } from './frame-cache.ts';
+import { Ledger } from './ledger.ts';
+import { type RoomFrame, RoomFrames } from './room-frame.ts';
+import { Transcript } from './transcript.ts';
+
+/** Called when a device hands over the messages of `frame` from index `from` on. */
+export type OnDelivered = (device: Device, frame: EntriesFrame, from: number) => void;
+
+/** Called for each frame of a room, by each device that follows it. */
+export type OnRoomFrame = (device: Device, frame: RoomFrame) => void;
+
+export interface Address {
+  host: string;
+  port: number;
+  /** True: TLS; an object: with these settings of the runtime (`ca`, `rejectUnauthorized`, …). */
+  tls?: boolean | Bun.TLSOptions;
+}
+
+/**
+ * What the devices of one process share: where the server is, the frames that many of them get, what
+ * they saw together, and counters.
+ */
+export class Fleet {
+  readonly address: Address;
+  readonly ledger = new Ledger();
+  readonly frames = new FrameCache((frame) => this.ledger.check(frame));
+  readonly transcript = new Transcript(this.ledger);
+  readonly roomFrames = new RoomFrames(this.ledger, this.transcript);
+  onDelivered: OnDelivered = () => {};
+  onRoomFrame: OnRoomFrame = () => {};
+  /** When a connection ended that the device did not end itself. */
+  onLost: (device: Device, code: number, reason: string) => void = (device, code, reason) => {
+    if (this.closing) return;
+    this.ledger.fault(`${device.user}: connection closed with ${code} (${reason})`);
+  };
+  /** Set while the load itself ends connections, so that a close is no fault. */
+  closing = false;
+
+  /** `entries` pushes received, by all devices together. */
+  pushes = 0;
+  /** Length of the latest `entries` push. */
+  lastPushBytes = 0;
+  /** Messages handed over in order, of queues other than rooms, by all devices together. */
+  entries = 0;
+  /** Reliable messages of rooms handed over in order. */
+  reliable = 0;
+  /** `room` pushes received … */
+  roomPushes = 0;
+  /** … their bytes … */
+  roomBytes = 0;
+  /** … and the best-effort messages in them. */
+  chat = 0;
+  /** `room.state` pushes. */
+  states = 0;
+  /** Ranges asked for because a push was missing. */
+  pulls = 0;
+  /** Commands refused. */
+  refusals = 0;
+  lastRefusal = '';
+
+  constructor(address: Address) {
+    this.address = address;
+  }
+
+  /** Messages delivered, of all kinds. */
+  get deliveries(): number {
+    return this.entries + this.reliable + this.chat;
+  }
+}
