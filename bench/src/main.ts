@@ -1,8 +1,9 @@
 import { UsageError } from '@eagre/swarm/cli/usage-error';
+import { runAll } from './all/run-all.ts';
 import { parseArguments } from './cli/arguments.ts';
 import { generalHelp, scenarioHelp } from './cli/help.ts';
 import { Progress } from './cli/progress.ts';
-import { formatReport, jsonLine } from './cli/report.ts';
+import { benchRecord, formatReport } from './cli/report.ts';
 import type { OptionValues, Scenario } from './cli/scenario.ts';
 import { cleanUp, cleanUpOnSignals } from './lib/cleanup.ts';
 import { loadCore, pinThisProcess } from './lib/cores.ts';
@@ -12,6 +13,7 @@ import { scenarios } from './scenarios.ts';
 const badUsage = 2;
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === 'all') return runAll(args.slice(1), scenarios);
   const { scenario, json, help, values } = parseArguments(args, scenarios);
   if (scenario === undefined) {
     console.log(generalHelp(scenarios));
@@ -33,7 +35,7 @@ async function measure(scenario: Scenario, options: OptionValues, json: boolean)
     progress.end();
     const where = machine();
     console.log(formatReport(scenario, where, result));
-    if (json) console.log(jsonLine(scenario, where, result));
+    if (json) console.log(JSON.stringify(benchRecord(scenario, where, options, result)));
     return result.verdicts.every(({ ok }) => ok) ? 0 : 1;
   } finally {
     progress.end();

@@ -1,7 +1,6 @@
 import type { Scenario } from './cli/scenario.ts';
 import { append } from './scenarios/append.ts';
 import { coldStart } from './scenarios/cold-start.ts';
-import { crowd } from './scenarios/crowd.ts';
 import { frames } from './scenarios/frames.ts';
 import { group } from './scenarios/group.ts';
 import { idle } from './scenarios/idle.ts';
@@ -24,7 +23,6 @@ const all: readonly Scenario[] = [
   roomHop,
   roomReplay,
   roomBeside,
-  crowd,
 ];
 
 export const scenarios: ReadonlyMap<string, Scenario> = new Map(

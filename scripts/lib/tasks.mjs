@@ -1,4 +1,5 @@
 import { runChild } from './child.mjs';
+import { ensureDebianPackages } from './debian-packages.mjs';
 import { bunBinary } from './paths.mjs';
 import { runStages } from './stages.mjs';
 import { lintStage, testStage, typeStage } from './test-stages.mjs';
@@ -15,9 +16,11 @@ export const tasks = {
   eagre: (args) => bun([serverMain, ...args]),
   chat: (args) => bun(['examples/chat/src/main.ts', ...args]),
   bench: (args) => bun(['bench/src/main.ts', ...args]),
+  swarm: (args) => bun(['packages/swarm/src/main.ts', ...args]),
   check: () => runStages([lintStage, typeStage]),
   format: (args) => runChild(...biomeCommand(['check', '--write', ...args])),
   test: (args) => {
+    ensureDebianPackages();
     const test = testStage(args);
     // A named test is asked for again and again while one works: lint and types would be in the way.
     return runStages(test.isPartial ? [test] : [lintStage, typeStage, test]);

@@ -1,5 +1,6 @@
+import { optionLines } from '@eagre/swarm/cli/option-lines';
 import colours from 'picocolors';
-import type { OptionSpec, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 
 export function generalHelp(scenarios: ReadonlyMap<string, Scenario>): string {
   const width = Math.max(...[...scenarios.keys()].map((name) => name.length));
@@ -8,10 +9,12 @@ export function generalHelp(scenarios: ReadonlyMap<string, Scenario>): string {
   );
   return [
     'Usage: npm run bench -- SCENARIO [--json] [--OPTION VALUE …]',
+    '       npm run bench -- all [SCENARIO …]',
     '',
     'Scenarios:',
     ...list,
     '',
+    '  all      runs each of them, or those named; writes bench/results and docs/performance.md',
     '  --json   the last line of output is one JSON object {scenario, machine, figures}',
     '  --help   with a scenario: its options and figures',
     '',
@@ -19,9 +22,6 @@ export function generalHelp(scenarios: ReadonlyMap<string, Scenario>): string {
 }
 
 export function scenarioHelp({ name, about, options, figures }: Scenario): string {
-  const optionLines = Object.entries(options).map(
-    ([flag, spec]) => `  ${colours.bold(`--${flag}`.padEnd(14))} ${describe(spec)}`,
-  );
   const width = Math.max(...Object.keys(figures).map((figure) => figure.length));
   const figureLines = Object.entries(figures).map(
     ([figure, spec]) => `  ${colours.bold(figure.padEnd(width))}  ${spec.about}`,
@@ -30,22 +30,10 @@ export function scenarioHelp({ name, about, options, figures }: Scenario): strin
     `npm run bench -- ${name}: ${about}`,
     '',
     'Options:',
-    ...optionLines,
+    ...optionLines(options),
     '',
     'Figures:',
     ...figureLines,
     '',
   ].join('\n');
-}
-
-function describe(spec: OptionSpec): string {
-  if (spec.type === 'text') {
-    return `${spec.about} (${textDefault(spec.default)})`;
-  }
-  return `${spec.about} (${spec.min} to ${spec.max}, default ${spec.default})`;
-}
-
-function textDefault(text: string | undefined): string {
-  if (text === undefined) return 'needed';
-  return text === '' ? 'none unless given' : `default ${text}`;
 }

@@ -1,6 +1,6 @@
 import colours from 'picocolors';
 import type { Machine } from '../lib/machine.ts';
-import type { FigureSpec, Scenario, ScenarioResult } from './scenario.ts';
+import type { FigureSpec, OptionValues, Scenario, ScenarioResult, Verdict } from './scenario.ts';
 
 /** The table on stdout. */
 export function formatReport(scenario: Scenario, machine: Machine, result: ScenarioResult): string {
@@ -20,8 +20,9 @@ export function formatReport(scenario: Scenario, machine: Machine, result: Scena
   );
   return [
     '',
-    `${colours.bold(scenario.name)}  ${colours.dim(describe(machine))}`,
+    `${colours.bold(scenario.name)}  ${colours.dim(describeMachine(machine))}`,
     ...lines,
+    `${colours.dim('bound by')} ${result.bound}`,
     ...result.verdicts.map(
       ({ ok, text }) => `${ok ? colours.green('✔') : colours.red('✘')} ${text}`,
     ),
@@ -29,12 +30,49 @@ export function formatReport(scenario: Scenario, machine: Machine, result: Scena
   ].join('\n');
 }
 
-/** The last line on stdout with `--json`. */
-export function jsonLine(scenario: Scenario, machine: Machine, result: ScenarioResult): string {
-  const figures = Object.fromEntries(
-    Object.entries(result.figures).map(([name, value]) => [name, rounded(value)]),
-  );
-  return JSON.stringify({ scenario: scenario.name, machine, figures });
+/** All of a bench that is worth keeping: the last line on stdout with `--json`, and a file of `all`. */
+export interface BenchRecord {
+  scenario: string;
+  about: string;
+  method: string;
+  /** What keeps the main figure from being better. */
+  bound: string;
+  /** ISO 8601. */
+  date: string;
+  machine: Machine;
+  options: Record<string, number | string>;
+  figures: Record<string, number>;
+  /** Of the figures that have one. */
+  targets: Record<string, { text: string; reached: boolean }>;
+  verdicts: Verdict[];
+}
+
+export function benchRecord(
+  { name, about, method, figures: specs }: Scenario,
+  machine: Machine,
+  options: OptionValues,
+  { figures, verdicts, bound }: ScenarioResult,
+): BenchRecord {
+  const entries = Object.entries(figures);
+  return {
+    scenario: name,
+    about,
+    method,
+    bound,
+    date: new Date().toISOString(),
+    machine,
+    options: { ...options },
+    figures: Object.fromEntries(entries.map(([figure, value]) => [figure, rounded(value)])),
+    targets: Object.fromEntries(
+      entries.flatMap(([figure, value]) => {
+        const target = specs[figure]?.target;
+        return target === undefined
+          ? []
+          : [[figure, { text: target.text, reached: target.reached(value) }]];
+      }),
+    ),
+    verdicts,
+  };
 }
 
 function rowOf(name: string, value: number, spec: FigureSpec | undefined): string[] {
@@ -44,7 +82,7 @@ function rowOf(name: string, value: number, spec: FigureSpec | undefined): strin
   return [name, readable(value), spec?.unit ?? '', target?.text ?? '', mark, spec?.about ?? ''];
 }
 
-function readable(value: number): string {
+export function readable(value: number): string {
   return rounded(value).toLocaleString('en', { maximumFractionDigits: 3 });
 }
 
@@ -53,7 +91,15 @@ function rounded(value: number): number {
   return Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
 }
 
-function describe({ cpu, cores, memoryBytes, kernel, bun, commit, pinned }: Machine): string {
+export function describeMachine({
+  cpu,
+  cores,
+  memoryBytes,
+  kernel,
+  bun,
+  commit,
+  pinned,
+}: Machine): string {
   const memory = `${Math.round(memoryBytes / 1024 ** 3)} GB`;
   const how = pinned ? 'server and load on a core each' : 'cores not pinned';
   return `${cpu}, ${cores} cores, ${memory}, kernel ${kernel}, Bun ${bun}, ${commit}; ${how}`;

@@ -1,22 +1,8 @@
+import type { OptionValues } from '@eagre/swarm/engine/load';
+import type { OptionTable } from '@eagre/swarm/engine/scenario';
 import type { Progress } from './progress.ts';
 
-export interface NumberOption {
-  type: 'number';
-  about: string;
-  default: number;
-  min: number;
-  max: number;
-}
-
-export interface TextOption {
-  type: 'text';
-  about: string;
-  /** Without one it must be given. */
-  default?: string;
-}
-
-export type OptionSpec = NumberOption | TextOption;
-export type OptionValues = Readonly<Record<string, number | string>>;
+export type { OptionValues };
 
 /** What a figure is, for the table; the name alone stands in the JSON. */
 export interface FigureSpec {
@@ -35,6 +21,8 @@ export interface ScenarioResult {
   figures: Record<string, number>;
   /** What the receivers found; one that is not ok makes the bench fail. */
   verdicts: Verdict[];
+  /** What keeps the main figure from being better, as measured. */
+  bound: string;
 }
 
 export interface RunContext {
@@ -45,7 +33,9 @@ export interface RunContext {
 export interface Scenario {
   name: string;
   about: string;
-  options: Readonly<Record<string, OptionSpec>>;
+  /** How the figures come about, in a sentence or two, for the table of all benches. */
+  method: string;
+  options: OptionTable;
   figures: Readonly<Record<string, FigureSpec>>;
   run(context: RunContext): Promise<ScenarioResult>;
 }

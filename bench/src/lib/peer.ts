@@ -3,8 +3,6 @@ import { onExit } from './cleanup.ts';
 import { pinned, serverCore } from './cores.ts';
 
 export interface PeerOptions {
-  /** It has something to write at its end (a profile), so it is asked before it is killed. */
-  endsItself?: boolean;
   core?: number;
   env?: Readonly<Record<string, string>>;
 }
@@ -14,17 +12,14 @@ export class Peer {
   readonly child: ChildProcess;
   readonly #end: () => Promise<void>;
 
-  private constructor(child: ChildProcess, endsItself: boolean) {
+  private constructor(child: ChildProcess) {
     this.child = child;
-    this.#end = onExit(async () => {
-      if (endsItself) await child.stop(stopGraceMs).catch(() => {});
-      await child[Symbol.asyncDispose]();
-    });
+    this.#end = onExit(() => child[Symbol.asyncDispose]());
   }
 
   static start(command: readonly string[], options: PeerOptions = {}): Peer {
-    const { endsItself = false, core = serverCore, env = {} } = options;
-    return new Peer(ChildProcess.start(pinned(core, command), { env }), endsItself);
+    const { core = serverCore, env = {} } = options;
+    return new Peer(ChildProcess.start(pinned(core, command), { env }));
   }
 
   /** Asks it to end, then makes it. */
@@ -37,14 +32,14 @@ export class Peer {
   async kill(): Promise<void> {
     await this.#end();
   }
+}
 
-  /** Its own memory in the machine, without what the kernel holds for its sockets. Bytes. */
-  residentBytes(): number {
-    const { stdout } = Bun.spawnSync(['ps', '-o', 'rss=', '-p', String(this.child.pid)]);
-    const kilobytes = Number(stdout.toString().trim());
-    if (!(kilobytes > 0)) throw new Error(`ps tells no memory of process ${this.child.pid}`);
-    return kilobytes * 1024;
-  }
+/** What a process has of the machine's memory, without what the kernel holds for its sockets. */
+export function residentBytesOf(pid: number): number {
+  const { stdout } = Bun.spawnSync(['ps', '-o', 'rss=', '-p', String(pid)]);
+  const kilobytes = Number(stdout.toString().trim());
+  if (!(kilobytes > 0)) throw new Error(`ps tells no memory of process ${pid}`);
+  return kilobytes * 1024;
 }
 
 /** A server drains within this; the bench has no use for what it would still say. */

@@ -3,6 +3,7 @@ import { Device } from '@eagre/swarm/device/device';
 import { Fleet } from '@eagre/swarm/device/fleet';
 import type { Progress } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
+import { watchCpu } from '../lib/cpu-share.ts';
 import { tokenFor } from '../lib/credentials.ts';
 import { metricNames } from '../lib/metric-names.ts';
 import { ServerProcess } from '../lib/server-process.ts';
@@ -78,6 +79,7 @@ export class ColdStartRun {
     const fleet = new Fleet(this.#server);
     this.#progress.step(`${users} devices connect at once`);
     const before = await this.#server.metric(metricNames.rangesRead);
+    const cpu = watchCpu(this.#server.pid);
     const startedMs = performance.now();
     const connects = usersNamed('u', users).map(async (user) => {
       const positions = model.map(([queue, epoch, syncId]) => {
@@ -93,6 +95,7 @@ export class ColdStartRun {
       return { device, ms: performance.now() - startedMs, missed: missedIn(answer) };
     });
     const done = await withDeadline(Promise.all(connects), answerWithinMs);
+    const shares = cpu();
     const reads = (await this.#server.metric(metricNames.rangesRead)) - before;
     const mostReads = await this.#server.metric(metricNames.mostReadsOfQueue);
     fleet.closing = true;
@@ -105,7 +108,7 @@ export class ColdStartRun {
     const times = done.map(({ ms }) => ms).sort((a, b) => a - b);
     const at = (share: number) =>
       times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-    return { p50Ms: at(0.5), p99Ms: at(0.99), reads, mostReads };
+    return { p50Ms: at(0.5), p99Ms: at(0.99), reads, mostReads, shares };
   }
 
   async #startCold(user: string, positions: QueuePosition[], perGroup: number) {

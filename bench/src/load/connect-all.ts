@@ -1,4 +1,5 @@
-import { Device, type DeviceOptions } from '@eagre/swarm/device/device';
+import { Device } from '@eagre/swarm/device/device';
+import type { DeviceOptions } from '@eagre/swarm/device/device-options';
 import type { Fleet } from '@eagre/swarm/device/fleet';
 import { inParallel } from '@eagre/swarm/engine/in-parallel';
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';

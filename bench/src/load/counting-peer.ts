@@ -1,6 +1,6 @@
+import { openSocketIo } from '@eagre/swarm/compare/engine-io';
 import { RawDevice } from '@eagre/swarm/device/raw-device';
 import { inParallel } from '@eagre/swarm/engine/in-parallel';
-import { openSocketIo } from '../lib/engine-io.ts';
 import { Peer, pathOf } from '../lib/peer.ts';
 import { measureRate, type Rate, untilQuiet } from './rate.ts';
 

@@ -10,10 +10,11 @@ import { ServerProcess } from '../lib/server-process.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import { deliveryVerdict, untilDelivered } from './completeness.ts';
 import { connectAll } from './connect-all.ts';
-import { LatencyRecorder } from './latency.ts';
+
 import { sendOnSchedule } from './open-loop.ts';
 import { Senders } from './senders.ts';
 import { Setup, usersNamed } from './setup.ts';
+import { Timed } from './timed.ts';
 
 export interface GroupPlan {
   members: number;
@@ -83,28 +84,29 @@ export class GroupRun {
     loop.start();
     await this.#firstWindow(senders, sending.length * depth);
     const ackedBefore = senders.acked;
-    const cpu = watchCpu(this.#server.peer.child.pid);
+    const cpu = watchCpu(this.#server.pid);
     const startedMs = performance.now();
     await waitFor(seconds, this.#progress);
-    const busy = describeCpu(cpu());
+    const shares = cpu();
     const ackedPerSecond = (senders.acked - ackedBefore) / ((performance.now() - startedMs) / 1000);
     loop.stop();
-    this.#progress.note(`${mode} mode: ${Math.round(ackedPerSecond)} messages/s; ${busy}`);
+    this.#progress.note(
+      `${mode} mode: ${Math.round(ackedPerSecond)} messages/s; ${describeCpu(shares)}`,
+    );
     await this.#settle(senders, `${mode} mode`);
     const rows = (await this.#server.metric(metricNames.rows)) - rowsBefore;
-    return { ackedPerSecond, rowsPerMessage: rows / senders.acked };
+    return { ackedPerSecond, rowsPerMessage: rows / senders.acked, shares };
   }
 
   /** Latency at a rate that is kept whatever the server does. */
   async latency(perSecond: number) {
     const { seconds } = this.#plan;
     this.#progress.step(`latency at ${Math.round(perSecond)} messages/s, read mode`);
-    const recorder = new LatencyRecorder(this.#devices);
     const senders = this.#senders(conversations.read);
-    this.#fleet.onDelivered = recorder.onDelivered;
-    recorder.countFrom(nowMs() + warmUpSeconds * 1000);
+    const timed = new Timed(this.#fleet);
+    timed.countFrom(nowMs() + warmUpSeconds * 1000);
     const deliveriesBefore = this.#fleet.deliveries;
-    const cpu = watchCpu(this.#server.peer.child.pid);
+    const cpu = watchCpu(this.#server.pid);
     const startedMs = performance.now();
     await sendOnSchedule(senders, this.#devices, perSecond, seconds + warmUpSeconds, (fraction) =>
       this.#progress.at(fraction),
@@ -114,8 +116,8 @@ export class GroupRun {
     const what = `${Math.round(perSecond)} messages/s`;
     this.#progress.note(`${what}: ${describeCpu(cpu())}`);
     await this.#settle(senders, what);
-    const p50Ms = recorder.percentileMs(50);
-    return { p50Ms, p99Ms: recorder.percentileMs(99), deliveriesPerSecond };
+    const p50Ms = timed.ms('entries', 50);
+    return { p50Ms, p99Ms: timed.ms('entries', 99), deliveriesPerSecond };
   }
 
   #senders(conversation: string): Senders {

@@ -124,7 +124,7 @@ export class HotGroup {
   }
 
   get #serverPid(): number {
-    return this.#server.peer.child.pid;
+    return this.#server.pid;
   }
 
   async #settle(senders: Senders, what: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { describeCpu, watchCpu } from '../lib/cpu-share.ts';
+import { type CpuShares, describeCpu, watchCpu } from '../lib/cpu-share.ts';
 
 /** How fast a counter grew, and what it cost the server. */
 export interface Rate {
@@ -8,7 +8,8 @@ export interface Rate {
    * to itself, and steadier when it has not. NaN where the system does not tell.
    */
   perCpuSecond: number;
-  /** For people. */
+  shares: CpuShares;
+  /** The same for people. */
   busy: string;
 }
 
@@ -32,6 +33,7 @@ export async function measureRate(
   return {
     perSecond,
     perCpuSecond: perSecond / (shares.server ?? Number.NaN),
+    shares,
     busy: describeCpu(shares),
   };
 }

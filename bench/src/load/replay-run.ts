@@ -4,6 +4,7 @@ import type { TraceRow } from '@eagre/swarm/traffic/trace';
 import { until } from '@eagre/testkit';
 import type { Progress } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
+import { type CpuShares, watchCpu } from '../lib/cpu-share.ts';
 import { ServerProcess } from '../lib/server-process.ts';
 import { deliveryVerdict, untilDelivered } from './completeness.ts';
 import { connectAll } from './connect-all.ts';
@@ -18,10 +19,13 @@ const stallMs = 30_000;
 export class ReplayRun {
   readonly #rows: readonly TraceRow[];
   readonly #progress: Progress;
+  readonly #server: ServerProcess;
   readonly #fleet: Fleet;
   readonly #devices: Device[];
   readonly #byAuthor = new Map<string, Device>();
   readonly verdicts: Verdict[] = [];
+  /** Of the replay. */
+  shares: CpuShares = { server: undefined, load: 0, others: undefined };
 
   static async start(
     rows: readonly TraceRow[],
@@ -36,16 +40,18 @@ export class ReplayRun {
     progress.step(`making a group of ${users.length}`);
     await new Setup(server).group(conversation, users, 'read');
     const fleet = new Fleet(server);
-    return new ReplayRun(rows, fleet, await connectAll(fleet, users, progress), progress);
+    return new ReplayRun(rows, server, fleet, await connectAll(fleet, users, progress), progress);
   }
 
   private constructor(
     rows: readonly TraceRow[],
+    server: ServerProcess,
     fleet: Fleet,
     devices: Device[],
     progress: Progress,
   ) {
     this.#rows = rows;
+    this.#server = server;
     this.#fleet = fleet;
     this.#devices = devices;
     this.#progress = progress;
@@ -55,10 +61,12 @@ export class ReplayRun {
   /** Sends every row from its author's device, in trace order, `window` of them under way. */
   async replay(window: number): Promise<Record<string, number>> {
     this.#progress.step(`replaying ${this.#rows.length.toLocaleString('en')} messages`);
+    const cpu = watchCpu(this.#server.pid);
     const startedMs = performance.now();
     const refused = await this.#send(window);
     await untilDelivered(this.#devices, () => this.#rows.length);
     const seconds = (performance.now() - startedMs) / 1000;
+    this.shares = cpu();
     this.#judge(refused, window);
     const recordedSeconds = (this.#rows.at(-1)?.offsetMs ?? 0) / 1000;
     return {

@@ -18,7 +18,7 @@ export async function settledBytes(
   for (let look = 0; look < most; look += 1) {
     await Bun.sleep(lookEveryMs);
     progress.at(look / most);
-    seen.push(server.peer.residentBytes());
+    seen.push(server.residentBytes());
     const last = seen.slice(-looks);
     const spread = (Math.max(...last) - Math.min(...last)) / Math.min(...last);
     if (seen.length >= looks && spread < calm) break;

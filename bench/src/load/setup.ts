@@ -1,7 +1,7 @@
 import { wireLimits } from '@eagre/protocol';
 import { inParallel } from '@eagre/swarm/engine/in-parallel';
 import { Api } from '@eagre/swarm/target/api';
-import { apiKey } from '../lib/credentials.ts';
+import { secrets } from '../lib/credentials.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 
 /** Groups being made at once: enough that commits share a batch. */
@@ -17,7 +17,7 @@ export class Setup {
   readonly #api: Api;
 
   constructor(server: ServerProcess) {
-    this.#api = new Api(server.url, apiKey);
+    this.#api = new Api(server.url, secrets.key);
   }
 
   /** A group of any size in one fan-out mode; `onDone` is told the share that is made, 0 to 1. */

@@ -81,7 +81,7 @@ export class HopRun {
     }
     await waitFor(warmUpSeconds, this.#progress);
     const before = this.#done;
-    const cpu = watchCpu(this.#server.peer.child.pid);
+    const cpu = watchCpu(this.#server.pid);
     const startedMs = performance.now();
     await waitFor(seconds, this.#progress);
     const changesPerSecond = ((this.#done - before) / (performance.now() - startedMs)) * 1000;

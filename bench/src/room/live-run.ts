@@ -11,9 +11,9 @@ import type { Verdict } from '../cli/scenario.ts';
 import { boundOf, type CpuShares, watchCpu } from '../lib/cpu-share.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 import { usersNamed } from '../load/setup.ts';
+import { Timed } from '../load/timed.ts';
 import { ChatSenders } from './chat-senders.ts';
 import { ReliableSender } from './reliable-sender.ts';
-import { RoomLatency } from './room-latency.ts';
 import { bringIn, sendAway } from './room-stage.ts';
 import { settle } from './settle.ts';
 import { checkBooks, checkReliable, faultVerdict, type ReliableCheck } from './verdicts.ts';
@@ -111,17 +111,16 @@ export class LiveRun {
   /** What comes of so much chat a second, kept up whatever the server does. */
   async spell(chatPerSecond: number, seconds: number): Promise<Spell> {
     const fleet = this.#fleet;
-    const latency = new RoomLatency(this.#devices);
-    fleet.onRoomFrame = latency.onFrame;
+    const timed = new Timed(fleet);
     this.#speech.run(chatPerSecond);
     this.#reliable.run(this.#plan.reliablePerSecond);
     await waitFor(warmUpSeconds, this.#progress);
     await this.#nextFlush();
     const { deliveries, roomPushes: frames, roomBytes: bytes, chat } = fleet;
     const { sent, refused } = this.#senders;
-    const cpu = watchCpu(this.#server.peer.child.pid);
+    const cpu = watchCpu(this.#server.pid);
     const startedMs = nowMs();
-    latency.countFrom(startedMs);
+    timed.countFrom(startedMs);
     await waitFor(seconds, this.#progress);
     await this.#nextFlush();
     const elapsed = (nowMs() - startedMs) / 1000;
@@ -132,9 +131,9 @@ export class LiveRun {
       framesPerSecond: (fleet.roomPushes - frames) / elapsed,
       bytesPerFrame: (fleet.roomBytes - bytes) / (fleet.roomPushes - frames),
       deliveredShare: (fleet.chat - chat) / offered,
-      p50Ms: latency.chatMs(50),
-      p99Ms: latency.chatMs(99),
-      reliableP99Ms: latency.reliableMs(99),
+      p50Ms: timed.ms('chat', 50),
+      p99Ms: timed.ms('chat', 99),
+      reliableP99Ms: timed.ms('reliable', 99),
       refused: this.#senders.refused - refused,
       shares: cpu(),
     };

@@ -8,9 +8,9 @@ import type { Verdict } from '../cli/scenario.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 import { deliveryVerdict, untilDelivered } from '../load/completeness.ts';
 import { connectAll } from '../load/connect-all.ts';
-import { LatencyRecorder } from '../load/latency.ts';
 import { Senders } from '../load/senders.ts';
 import { Setup, usersNamed } from '../load/setup.ts';
+import { Timed } from '../load/timed.ts';
 
 interface Group {
   senders: Senders;
@@ -55,9 +55,8 @@ export class QuietGroups {
 
   /** 99 % of the messages arrive within so many ms when so many a second are sent in each group. */
   async p99Ms(perSecond: number, seconds: number): Promise<number> {
-    const recorder = new LatencyRecorder(this.#groups.flatMap(({ members }) => members));
-    this.#fleet.onDelivered = recorder.onDelivered;
-    recorder.countFrom(nowMs());
+    const timed = new Timed(this.#fleet);
+    timed.countFrom(nowMs());
     let next = 0;
     const schedule = new Schedule((dueMs) => {
       const { senders, members } = this.#groups[next % this.#groups.length] as Group;
@@ -68,7 +67,7 @@ export class QuietGroups {
     await Bun.sleep(seconds * 1000);
     schedule.stop();
     await this.#settle();
-    return recorder.percentileMs(99);
+    return timed.ms('entries', 99);
   }
 
   /** Whether all that was sent in any round arrived, once and in order. */

@@ -1,10 +1,11 @@
-import { Device, type DeviceOptions } from '@eagre/swarm/device/device';
+import { Device } from '@eagre/swarm/device/device';
+import type { DeviceOptions } from '@eagre/swarm/device/device-options';
 import type { Fleet } from '@eagre/swarm/device/fleet';
 import { inParallel } from '@eagre/swarm/engine/in-parallel';
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { RoomsApi } from '@eagre/swarm/target/rooms-api';
 import type { Progress } from '../cli/progress.ts';
-import { apiKey, tokenFor } from '../lib/credentials.ts';
+import { secrets, tokenFor } from '../lib/credentials.ts';
 import { ServerProcess, type ServerSettings } from '../lib/server-process.ts';
 
 /** What few devices need who speak for thousands, and what a bench counts on. */
@@ -27,7 +28,7 @@ export async function startRoomServer(
 ): Promise<{ server: ServerProcess; api: RoomsApi }> {
   progress.step('starting the server');
   const server = await ServerProcess.start({ ...roomForLoad, ...settings });
-  return { server, api: new RoomsApi(server.url, apiKey) };
+  return { server, api: new RoomsApi(server.url, secrets.key) };
 }
 
 /** Connects a device for each user and, with a room, enters it there. */

@@ -8,11 +8,11 @@ import { ChatTexts } from '@eagre/swarm/traffic/chat-texts';
 import { busiest, type TraceRow } from '@eagre/swarm/traffic/trace';
 import type { Progress } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
-import { describeCpu, watchCpu } from '../lib/cpu-share.ts';
+import { type CpuShares, describeCpu, watchCpu } from '../lib/cpu-share.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 import { usersNamed } from '../load/setup.ts';
+import { Timed } from '../load/timed.ts';
 import { ChatSenders } from './chat-senders.ts';
-import { RoomLatency } from './room-latency.ts';
 import { bringIn, sendAway } from './room-stage.ts';
 import { settle } from './settle.ts';
 import { checkBooks, faultVerdict } from './verdicts.ts';
@@ -46,6 +46,8 @@ export class ShowRun {
   /** Equal texts of the trace are equal here. */
   readonly #known = new Map<string, string>();
   readonly verdicts: Verdict[] = [];
+  /** Of the latest replay. */
+  shares: CpuShares = { server: undefined, load: 0, others: undefined };
 
   constructor(
     server: ServerProcess,
@@ -70,20 +72,20 @@ export class ShowRun {
     const senders = new ChatSenders(room, this.#texts);
     const fleet = new Fleet(this.#server);
     const devices = await bringIn(fleet, usersNamed('v', count), this.#progress, { room });
-    const latency = new RoomLatency(devices);
-    latency.countFrom(nowMs());
-    fleet.onRoomFrame = latency.onFrame;
+    const timed = new Timed(fleet);
+    timed.countFrom(nowMs());
     this.#progress.step(`${rows.length.toLocaleString('en')} messages at × ${speed}`);
-    const cpu = watchCpu(this.#server.peer.child.pid);
+    const cpu = watchCpu(this.#server.pid);
     const seconds = await this.#play(rows, speed, senders, devices);
-    const busy = describeCpu(cpu());
+    const shares = cpu();
     await settle(fleet, devices, [senders], { unanswered: 0, acked: 0 });
     const shown = {
       ...(await this.#judge(room, fleet, senders, devices)),
-      p99Ms: latency.chatMs(99),
+      p99Ms: timed.ms('chat', 99),
     };
-    this.#progress.note(`× ${speed}: p99 ${Math.round(shown.p99Ms)} ms; ${busy}`);
+    this.#progress.note(`× ${speed}: p99 ${Math.round(shown.p99Ms)} ms; ${describeCpu(shares)}`);
     sendAway(fleet, devices);
+    this.shares = shares;
     return { ...shown, saidPerSecond: rows.length / seconds };
   }
 
@@ -95,15 +97,15 @@ export class ShowRun {
     devices: readonly Device[],
   ): Promise<number> {
     const places = new Map<string, number>();
-    const startMs = performance.now();
+    const startMs = nowMs();
     let next = 0;
     const { promise: over, resolve } = Promise.withResolvers<void>();
     const schedule = new Schedule(() => {
-      const nowMs = performance.now();
+      const lookedMs = nowMs();
       for (; next < rows.length; next += 1) {
         const row = rows[next] as TraceRow;
         const dueMs = startMs + row.offsetMs / speed;
-        if (dueMs > nowMs) break;
+        if (dueMs > lookedMs) break;
         if (!places.has(row.author)) places.set(row.author, places.size);
         const place = (places.get(row.author) as number) % devices.length;
         senders.say(devices[place] as Device, dueMs, this.#textOf(row));
@@ -114,7 +116,7 @@ export class ShowRun {
     schedule.run(looksPerSecond);
     await over;
     schedule.stop();
-    return (performance.now() - startMs) / 1000;
+    return (nowMs() - startMs) / 1000;
   }
 
   #textOf({ bytes, text }: TraceRow): string {

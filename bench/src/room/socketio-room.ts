@@ -1,8 +1,8 @@
+import { openSocketIo } from '@eagre/swarm/compare/engine-io';
 import type { RawDevice } from '@eagre/swarm/device/raw-device';
 import { inParallel } from '@eagre/swarm/engine/in-parallel';
 import type { ChatTexts } from '@eagre/swarm/traffic/chat-texts';
 import type { Progress } from '../cli/progress.ts';
-import { openSocketIo } from '../lib/engine-io.ts';
 import { Peer, pathOf } from '../lib/peer.ts';
 import { measureRate, type Rate } from '../load/rate.ts';
 
@@ -25,7 +25,10 @@ export class SocketIoRoom {
     const node = Bun.which('node');
     if (node === null) throw new Error('Socket.IO runs on Node, and there is no `node` here');
     progress.step(`bringing ${devices.toLocaleString('en')} devices into the room of Socket.IO`);
-    const peer = Peer.start([node, pathOf('bench/src/peers/socketio-room-server.mjs')]);
+    const peer = Peer.start([
+      node,
+      pathOf('packages/swarm/src/compare/peers/socketio-room-server.mjs'),
+    ]);
     const room = new SocketIoRoom(peer, texts);
     const [, port] = await peer.child.waitForLine(/listening on port (\d+)/);
     const opened = await inParallel(

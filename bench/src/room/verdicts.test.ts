@@ -63,7 +63,7 @@ test('drops are named by reason and rank', () => {
 
 test('what was taken in must have been shown, or be in the books', () => {
   const stats = (dropped: Record<string, unknown>) => ({
-    chat: { offered: 10, dropped },
+    chat: { offered: 10, refused: 0, dropped },
     reliable: { delivered: 0, retried: 0, carried: 0, pulled: 0 },
   });
   const sent = { acked: 10, refused: 2 };

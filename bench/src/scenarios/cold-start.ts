@@ -1,11 +1,14 @@
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { below, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
+import { boundOf } from '../lib/cpu-share.ts';
 import { median } from '../lib/median.ts';
 import { ColdStartRun } from '../load/cold-start-run.ts';
 
 export const coldStart: Scenario = {
   name: 'cold-start',
   about: 'one user with many groups and missed messages, then all users at once',
+  method:
+    'A fresh server process each; nine single devices one after the other with 10,000 missed messages in 200 groups, then 2,000 users of the same groups connect within one instant.',
   options: {
     groups: { type: 'number', about: 'groups of each user', default: 200, min: 1, max: 900 },
     missed: {
@@ -63,6 +66,7 @@ export const coldStart: Scenario = {
         storeReadsTotal: storm.reads,
       },
       verdicts: run.verdicts,
+      bound: `the storm: ${boundOf(storm.shares)}`,
     };
   },
 };

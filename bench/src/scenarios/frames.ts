@@ -1,5 +1,6 @@
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { atLeast, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
+import { boundOf } from '../lib/cpu-share.ts';
 import { median } from '../lib/median.ts';
 import { CountingPeer } from '../load/counting-peer.ts';
 import { HotGroup } from '../load/hot-group.ts';
@@ -10,6 +11,8 @@ type Side = 'eagre' | 'raw' | 'socketIo';
 export const frames: Scenario = {
   name: 'frames',
   about: 'fan-out of one hot group, beside the bare runtime and Socket.IO',
+  method:
+    "5,000 devices of one group, a frame a message, beside the runtime's bare send loop and Socket.IO with frames as long, by turns; medians of five. Then merged, upstream never the bound.",
   options: {
     seconds: { type: 'number', about: 'length of each measurement', default: 1, min: 0.2, max: 60 },
     repeats: {
@@ -90,6 +93,7 @@ export const frames: Scenario = {
         refusals: hot.refusals,
       },
       verdicts: hot.verdicts,
+      bound: boundOf((turns.eagre.at(-1) as Rate).shares),
     };
   },
 };

@@ -1,9 +1,12 @@
 import { atLeast, below, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
+import { boundOf } from '../lib/cpu-share.ts';
 import { GroupRun } from '../load/group-run.ts';
 
 export const group: Scenario = {
   name: 'group',
   about: 'one group, the same load in write and in read mode, then latency in read mode',
+  method:
+    '320 devices of one group; rates in a closed loop of 64 senders with 4 messages under way, latency at an open-loop schedule, from when a message was due to its hand-over at another device.',
   options: {
     seconds: { type: 'number', about: 'length of each phase', default: 4, min: 1, max: 600 },
     members: { type: 'number', about: 'members, all online', default: 320, min: 8, max: 5000 },
@@ -64,6 +67,7 @@ export const group: Scenario = {
         refusals: run.refusals,
       },
       verdicts: run.verdicts,
+      bound: `read mode: ${boundOf(read.shares)}`,
     };
   },
 };

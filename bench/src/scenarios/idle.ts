@@ -1,6 +1,7 @@
 import { Fleet } from '@eagre/swarm/device/fleet';
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { numberOption, type Scenario } from '../cli/scenario.ts';
+import { boundOf, watchCpu } from '../lib/cpu-share.ts';
 import { ServerProcess } from '../lib/server-process.ts';
 import { connectAll } from '../load/connect-all.ts';
 import { settledBytes } from '../load/settled-memory.ts';
@@ -12,6 +13,8 @@ const warmUpDevices = 500;
 export const idle: Scenario = {
   name: 'idle',
   about: 'memory of idle connections that each follow several groups',
+  method:
+    'Growth of the resident memory of the server process from no connection to 15,000, each in 20 of 600 groups of 500, after it has settled.',
   options: {
     connections: { type: 'number', about: 'devices', default: 15_000, min: 100, max: 60_000 },
     groups: { type: 'number', about: 'groups of each device', default: 20, min: 1, max: 200 },
@@ -61,9 +64,11 @@ export const idle: Scenario = {
     const before = await settledBytes(server, settle, progress);
 
     const idleFleet = new Fleet(server);
+    const cpu = watchCpu(server.pid);
     const startedMs = performance.now();
     const devices = await connectAll(idleFleet, users, progress, { follows: false, recent: 0 });
     const connectsPerSecond = connections / ((performance.now() - startedMs) / 1000);
+    const shares = cpu();
     progress.step('letting memory settle');
     const after = await settledBytes(server, settle, progress);
     const { faultCount, faults } = idleFleet.ledger;
@@ -76,6 +81,7 @@ export const idle: Scenario = {
         residentBytes: after,
         membersStoredPerSecond: (connections * perUser) / setupSeconds,
       },
+      bound: `connects: ${boundOf(shares)}; memory: the runtime's socket, the connection, and 20 subscriptions each`,
       verdicts: [
         faultCount === 0
           ? { ok: true, text: `all ${connections.toLocaleString('en')} connections stayed open` }

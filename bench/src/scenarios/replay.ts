@@ -1,12 +1,15 @@
-import { traceOf } from '@eagre/swarm/traffic/trace';
 import { numberOption, type Scenario } from '../cli/scenario.ts';
+import { boundOf } from '../lib/cpu-share.ts';
 import { ReplayRun } from '../load/replay-run.ts';
+import { fileAbout, traceRows } from '../load/trace-rows.ts';
 
 export const replay: Scenario = {
   name: 'replay',
   about: 'recorded traffic of a group as fast as it goes, verified by every receiver',
+  method:
+    "Every row of a week of a group from its author's device, 64 messages under way, each receiver checking every message.",
   options: {
-    file: { type: 'text', about: 'a CSV file with the columns offsetMs,author,bytes' },
+    file: { type: 'text', about: fileAbout, default: '' },
     window: { type: 'number', about: 'messages under way', default: 64, min: 1, max: 10_000 },
     members: {
       type: 'number',
@@ -26,10 +29,10 @@ export const replay: Scenario = {
     swapped: { unit: 'messages', about: 'of different authors that overtook in the pipeline' },
   },
   async run({ options, progress }) {
-    const rows = traceOf(String(options['file']));
+    const rows = traceRows(String(options['file']), 'group');
     const least = numberOption(options, 'members');
     const run = await ReplayRun.start(rows, least, progress);
     const figures = await run.replay(numberOption(options, 'window'));
-    return { figures, verdicts: run.verdicts };
+    return { figures, verdicts: run.verdicts, bound: boundOf(run.shares) };
   },
 };

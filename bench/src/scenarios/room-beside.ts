@@ -13,6 +13,8 @@ const room = 'room:hot';
 export const roomBeside: Scenario = {
   name: 'room-beside',
   about: 'the latency of quiet groups with and without a hot room beside them, by turns',
+  method:
+    '100 groups of 10 with one message a second, by turns with and without a room of 10,000 devices and 1,000 texts a second on the same server; medians of four turns.',
   options: {
     devices: { type: 'number', about: 'in the room', default: 10_000, min: 8, max: 18_000 },
     rate: {
@@ -61,7 +63,7 @@ export const roomBeside: Scenario = {
       const without = await quiet.p99Ms(1, seconds);
       await hot.speak();
       await Bun.sleep(turnMs);
-      const cpu = watchCpu(server.peer.child.pid);
+      const cpu = watchCpu(server.pid);
       const beside = await quiet.p99Ms(1, seconds);
       const share = cpu().server ?? 0;
       const round = await hot.rest();
@@ -84,6 +86,7 @@ export const roomBeside: Scenario = {
         hotDeliveredPerSecond: median(turns.map(({ round }) => round.deliveredPerSecond)),
         serverCpuShare: median(turns.map((turn) => turn.server)),
       },
+      bound: `one core for both: the room takes ${Math.round(median(turns.map((turn) => turn.server)) * 100)} % of it, and a quiet message waits for its slices`,
       verdicts: [quiet.verdict(), hotVerdict(turns.at(-1)?.round)],
     };
   },

@@ -15,6 +15,8 @@ const sizes = [100_000, 300_000, 1_000_000];
 export const roomCapacity: Scenario = {
   name: 'room-capacity',
   about: 'devices × flushes of one room that a core sustains, then a million devices in memory',
+  method:
+    '18,000 devices; every frame carries 30 messages; the window is made shorter until it is not kept. Then a million in-memory connections in the same code without a network.',
   options: {
     devices: { type: 'number', about: 'in the room', default: 18_000, min: 8, max: 60_000 },
     messages: { type: 'number', about: 'shown in each frame', default: 30, min: 1, max: 500 },
@@ -73,9 +75,6 @@ export const roomCapacity: Scenario = {
     await server.stop();
     if (kept === undefined) {
       verdicts.push({ ok: false, text: `not even a window of ${plan.windowMs} ms was kept` });
-    } else {
-      const text = `a frame each ${kept.windowMs} ms: ${boundOf(kept.spell.shares)}`;
-      verdicts.push({ ok: true, text });
     }
     const simulated = await simulations(seconds, progress);
     return {
@@ -89,6 +88,10 @@ export const roomCapacity: Scenario = {
         ...simulated.figures,
       },
       verdicts: [...verdicts, ...simulated.verdicts],
+      bound:
+        kept === undefined
+          ? 'not known'
+          : `a frame each ${kept.windowMs} ms: ${boundOf(kept.spell.shares)}`,
     };
   },
 };

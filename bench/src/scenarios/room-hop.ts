@@ -8,6 +8,8 @@ import { startRoomServer } from '../room/room-stage.ts';
 export const roomHop: Scenario = {
   name: 'room-hop',
   about: 'devices that enter, leave and switch rooms, and the counts after that',
+  method:
+    '2,000 connections keep 4 commands under way each, 2 % of them late on purpose; a model of where every device must be is compared with the counts of all rooms 2 s later.',
   options: {
     devices: { type: 'number', about: 'connections', default: 2000, min: 1, max: 18_000 },
     rooms: { type: 'number', about: 'to hop through', default: 50, min: 1, max: 10_000 },
@@ -47,7 +49,8 @@ export const roomHop: Scenario = {
         serverCpuShare: shares.server ?? 0,
         loadCpuShare: shares.load,
       },
-      verdicts: [...verdicts, { ok: true, text: boundOf(shares) }],
+      verdicts,
+      bound: boundOf(shares),
     };
   },
 };

@@ -1,7 +1,8 @@
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
-import { traceOf } from '@eagre/swarm/traffic/trace';
 import { SeededRandom } from '@eagre/testkit';
 import { type FigureSpec, numberOption, type Scenario } from '../cli/scenario.ts';
+import { boundOf } from '../lib/cpu-share.ts';
+import { fileAbout, traceRows } from '../load/trace-rows.ts';
 import { startRoomServer } from '../room/room-stage.ts';
 import { type Shown, ShowRun } from '../room/show-run.ts';
 
@@ -18,8 +19,10 @@ const perSpeed: Record<keyof Shown, FigureSpec> = {
 export const roomReplay: Scenario = {
   name: 'room-replay',
   about: 'the chat of a recorded show at × 1, × 10 and × 50, with the tiers as they are by default',
+  method:
+    "The busiest part of a show, each text at its time divided by the speed, with the default tiers and display caps; every message shown or in the server's books.",
   options: {
-    file: { type: 'text', about: 'a CSV file with the columns offsetMs,author,bytes[,text]' },
+    file: { type: 'text', about: fileAbout, default: '' },
     minutes: {
       type: 'number',
       about: 'of replay at each speed, of the busiest part',
@@ -39,7 +42,7 @@ export const roomReplay: Scenario = {
     ),
   ),
   async run({ options, progress }) {
-    const rows = traceOf(String(options['file']));
+    const rows = traceRows(String(options['file']), 'show');
     const plan = {
       devices: numberOption(options, 'devices'),
       minutes: numberOption(options, 'minutes'),
@@ -53,6 +56,6 @@ export const roomReplay: Scenario = {
       const shown = await run.replay(rows, speed);
       for (const [name, value] of Object.entries(shown)) figures[`${name}X${speed}`] = value;
     }
-    return { figures, verdicts: run.verdicts };
+    return { figures, verdicts: run.verdicts, bound: `× ${speeds.at(-1)}: ${boundOf(run.shares)}` };
   },
 };

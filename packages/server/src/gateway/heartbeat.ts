@@ -17,11 +17,15 @@ export class Heartbeat {
   readonly #timer: Timer;
   #next = 0;
   #perStep = 0;
+  #steppedAtMs: number;
+  /** The process did nothing until then, so that it heard nothing either. */
+  #awakeSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(list: ConnectionList, clock: Clock, limits: Limits) {
     this.#list = list;
     this.#clock = clock;
     this.#limits = limits;
+    this.#steppedAtMs = clock.monotonicMs();
     this.#timer = clock.every(limits.sweepMs / stepsOfRound, () => this.#step());
   }
 
@@ -37,6 +41,7 @@ export class Heartbeat {
     }
     let left = this.#perStep;
     const nowMs = this.#clock.monotonicMs();
+    this.#noteSleep(nowMs);
     const wallMs = this.#clock.now();
     while (left > 0 && this.#next > 0) {
       left -= 1;
@@ -46,15 +51,23 @@ export class Heartbeat {
     }
   }
 
+  /**
+   * A process that was stopped, or that the machine gave no time, finds this timer due before it has
+   * read what came meanwhile. Nobody is closed for a silence that was its own.
+   */
+  #noteSleep(nowMs: number): void {
+    if (nowMs - this.#steppedAtMs > this.#limits.sweepMs) this.#awakeSinceMs = nowMs;
+    this.#steppedAtMs = nowMs;
+  }
+
   #check(connection: Connection, nowMs: number, wallMs: number): void {
     const limits = this.#limits;
-    const silentMs = nowMs - connection.heardAtMs;
-    if (
-      connection.identity === undefined &&
-      nowMs - connection.openedAtMs >= limits.connectWaitMs
-    ) {
+    const awakeMs = nowMs - this.#awakeSinceMs;
+    const silentMs = Math.min(awakeMs, nowMs - connection.heardAtMs);
+    const waitedMs = Math.min(awakeMs, nowMs - connection.openedAtMs);
+    if (connection.identity === undefined && waitedMs >= limits.connectWaitMs) {
       connection.closeWith('connect_timeout');
-    } else if (connection.stuckMs(nowMs) >= limits.slowCloseMs) {
+    } else if (Math.min(awakeMs, connection.stuckMs(nowMs)) >= limits.slowCloseMs) {
       connection.closeWith('slow_consumer');
     } else if (silentMs >= limits.heartbeatTimeoutMs) {
       connection.closeWith('heartbeat_timeout');

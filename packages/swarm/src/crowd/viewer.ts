@@ -52,6 +52,8 @@ export class Viewer {
       const token = await this.#tokenFor(this.user);
       const options = { user: this.user, token, follows: false };
       const { device } = await Device.connect(this.#fleet, options);
+      // A viewer has a new one each time: nobody asks what earlier ones saw.
+      if (this.#device !== undefined) this.#fleet.devices.delete(this.#device);
       this.#device = device;
       await device.enter(this.#room);
     } finally {
@@ -68,6 +70,7 @@ export class Viewer {
       await device.leave(this.#room);
     } finally {
       device.close();
+      this.#fleet.devices.delete(device);
       this.#isBusy = false;
     }
   }

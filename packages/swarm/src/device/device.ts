@@ -1,107 +1,137 @@
-import {
-  type ConnectAnswer,
-  type HeadPush,
-  type RoomEnterAnswer,
-  subprotocol,
-} from '@eagre/protocol';
-import { ConversationOrder } from './conversation-order.ts';
-import { type EntriesFrame, ownIn } from './entries-frame.ts';
+import type { ConnectAnswer, DrainNotice, RoomEnterAnswer, TokenNotice } from '@eagre/protocol';
+import { nowMs } from '../engine/now.ts';
+import type { ConversationOrder } from './conversation-order.ts';
+import { connectCommand, type DeviceOptions } from './device-options.ts';
 import type { Fleet } from './fleet.ts';
-import { frameKind } from './frame-kind.ts';
-import { pullMissing } from './pull-missing.ts';
-import { type FollowerHost, QueueFollower } from './queue-follower.ts';
-import { RawDevice } from './raw-device.ts';
-import { type Command, type OnAnswer, Requests, textOf } from './requests.ts';
-import type { RoomFrame } from './room-frame.ts';
+import type { Position } from './followed-queues.ts';
+import type { FrameKind } from './frame-kind.ts';
+import { Inbox } from './inbox.ts';
+import { Line, type LineHost } from './line.ts';
+import { type Command, type OnAnswer, textOf } from './requests.ts';
+import { type Entrant, enterRoom } from './room-entry.ts';
 import type { RoomSeat } from './room-seat.ts';
-import { RoomSeats } from './room-seats.ts';
 
-export interface DeviceOptions {
-  user: string;
-  token: string;
-  /** Its name; `d-USER` unless told. */
-  name?: string;
-  positions?: readonly (readonly [queue: string, epoch: number, syncId: number])[];
-  recent?: number;
-  bytes?: number;
-  /** Takes large frames packed. */
-  packs?: boolean;
-  /** False: pushes are only counted and nothing is remembered, for devices that shall be idle. */
-  follows?: boolean;
-}
-
-/** A refused device asks again after this when the server names no time. ms. */
-const enterRetryMs = 100;
-
-/** `room:` of a queue's name. */
-const roomQueue = 'room:';
-
-/** One device of one user on a raw connection: follows queues and rooms, sends, and checks order. */
-export class Device implements FollowerHost {
+/**
+ * One device of one user: follows queues and rooms, sends, and checks order. Its places in them outlive
+ * its connections: `reconnect` goes on where the last one ended.
+ */
+export class Device implements LineHost, Entrant {
   readonly user: string;
+  /** Its place among the devices of the fleet, from 0. */
+  readonly index: number;
   readonly #fleet: Fleet;
   readonly #options: DeviceOptions;
-  readonly #follows: boolean;
-  readonly #requests: Requests;
-  #raw: RawDevice | undefined;
-  #queues: Map<string, QueueFollower> | undefined;
-  /** The one of the latest push: mostly it is that of the next, too. */
-  #latestQueue: QueueFollower | undefined;
-  readonly #order: ConversationOrder;
-  readonly #seats: RoomSeats;
+  readonly #line: Line;
+  /** Undefined of one that does not follow. */
+  readonly #inbox: Inbox | undefined;
   /** Greater than that of an earlier connection of the device. */
   #generation = Date.now();
-  /** Messages handed over, the reliable ones of rooms among them. */
-  received = 0;
-  /** Of those, the device's own user's. */
-  receivedOwn = 0;
-  /** ms from sending `connect` to its answer. */
-  connectMs = 0;
+  #isReady = false;
+  #waiters: (() => void)[] | undefined;
+  /** The load itself took it away: what was said meanwhile was not late. */
+  #wasTaken = true;
+  /** Of what was due before, the way to the device says nothing. As `nowMs`. */
+  timedFromMs = 0;
 
   static async connect(
     fleet: Fleet,
     options: DeviceOptions,
   ): Promise<{ device: Device; answer: ConnectAnswer }> {
     const device = new Device(fleet, options);
-    await device.#open();
-    const answer = await device.#connect();
-    return { device, answer };
+    try {
+      return { device, answer: await device.reconnect() };
+    } catch (error) {
+      fleet.devices.delete(device);
+      throw error;
+    }
   }
 
-  private constructor(fleet: Fleet, options: DeviceOptions) {
+  /** Not connected yet: `reconnect` does it. */
+  constructor(fleet: Fleet, options: DeviceOptions) {
     this.#fleet = fleet;
-    this.#options = options;
+    this.#options = { ...options };
     this.user = options.user;
-    this.#follows = options.follows ?? true;
-    this.#seats = new RoomSeats(this, fleet.ledger);
-    this.#order = new ConversationOrder(options.user, fleet.ledger);
-    this.#requests = new Requests(
-      options.user,
-      (frame) => this.#raw?.send(frame),
-      ({ code, message }) => {
-        fleet.refusals += 1;
-        fleet.lastRefusal = `${code}: ${message}`;
-      },
-    );
+    this.index = fleet.nextIndex();
+    fleet.devices.add(this);
+    this.#line = new Line(fleet, this);
+    this.#inbox = options.follows === false ? undefined : new Inbox(this, fleet);
+    if (options.positions !== undefined) this.#inbox?.know(options.positions);
+  }
+
+  get name(): string {
+    return this.#options.name ?? `d-${this.user}`;
+  }
+
+  /** Whose numbering its messages have (message-id.ts): its own, also among the devices of its user. */
+  get stream(): string {
+    return (this.#options.name ?? this.user).replaceAll('.', '-');
   }
 
   get isOpen(): boolean {
-    return this.#raw?.isOpen === true;
+    return this.#line.isOpen;
   }
 
-  /** Follows queues that are all at their heads. */
+  /** Connected, and back in its rooms. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** ms from sending `connect` to its answer, at the latest connection. */
+  get connectMs(): number {
+    return this.#line.connectMs;
+  }
+
+  /** Times that it was connected: another number means another connection. */
+  get connections(): number {
+    return this.#line.connections;
+  }
+
+  /** False: it reads nothing until `resumeReading`, or only so many bytes a second. */
+  get isReading(): boolean {
+    return this.#line.isReading;
+  }
+
+  /** Follows queues and room logs that are all at their heads. */
   get isUpToDate(): boolean {
-    for (const follower of this.#queues?.values() ?? []) if (follower.isBehind) return false;
-    return true;
+    return this.#inbox?.isUpToDate !== false;
+  }
+
+  /** Messages handed over, the reliable ones of rooms among them. */
+  get received(): number {
+    return this.#inbox?.received ?? 0;
+  }
+
+  /** Of those of queues, the device's own user's. */
+  get receivedOwn(): number {
+    return this.#inbox?.receivedOwn ?? 0;
   }
 
   /** Its place in the room that it entered last or that showed something last. */
   get seat(): RoomSeat | undefined {
-    return this.#seats.latest;
+    return this.#inbox?.seats.latest;
   }
 
   seatIn(room: string): RoomSeat | undefined {
-    return this.#seats.get(room);
+    return this.#inbox?.seats.get(room);
+  }
+
+  seats(): Iterable<RoomSeat> {
+    return this.#inbox?.seats.all() ?? [];
+  }
+
+  /** What it handed over of each conversation; undefined of one that does not follow. */
+  get order(): ConversationOrder | undefined {
+    return this.#inbox?.order;
+  }
+
+  /** True when it is not connected, and that is not the load's own doing. */
+  get isMissing(): boolean {
+    return !this.isOpen && !this.#wasTaken;
+  }
+
+  /** Where it is in each of its queues, as `connect` takes it. */
+  positions(): Position[] {
+    return this.#inbox?.queues.positions() ?? [...(this.#options.positions ?? [])];
   }
 
   /** A generation greater than all before, for commands that need one. */
@@ -110,12 +140,13 @@ export class Device implements FollowerHost {
     return this.#generation;
   }
 
+  /** `onAnswer` is called once in any case: when the connection ends before, with `fate`. */
   call(command: Command, onAnswer: OnAnswer): void {
-    this.#requests.call(command, onAnswer);
+    this.#line.call(command, onAnswer);
   }
 
   request<Answer>(command: Command): Promise<Answer> {
-    return this.#requests.request(command);
+    return this.#line.request(command);
   }
 
   sendText(conversation: string, clientId: string, text: string, onAnswer: OnAnswer): void {
@@ -126,173 +157,141 @@ export class Device implements FollowerHost {
     this.call({ cmd: 'room.send', room, clientId, kind: 'text', body: { text } }, onAnswer);
   }
 
+  /**
+   * Connects, for the first time or anew, from its positions and back into its rooms. What was missed is
+   * handed over, but for what was there before the first time. Rejects with a ConnectError, or when the
+   * connection is lost again before all is done.
+   */
+  async reconnect(): Promise<ConnectAnswer> {
+    const { promise, resolve } = Promise.withResolvers<ConnectAnswer>();
+    const command = connectCommand(this.name, this.#options, this.positions());
+    await this.#line.connect(command, (answer) => {
+      if (this.#wasTaken) this.timedFromMs = nowMs();
+      this.#wasTaken = false;
+      this.#inbox?.connected(answer);
+      resolve(answer);
+    });
+    await Promise.all([...this.seats()].map(({ room }) => this.#enterAgain(room)));
+    if (!this.#line.isConnected) throw new Error(`${this.user} lost its connection at once`);
+    this.#isReady = true;
+    for (const wake of this.#waiters ?? []) wake();
+    this.#waiters = undefined;
+    return promise;
+  }
+
+  /** Resolves when it is ready, at once if it is. */
+  whenReady(): Promise<void> {
+    if (this.#isReady) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiters ??= [];
+      this.#waiters.push(resolve);
+    });
+  }
+
   /** Asks again for as long as the server has too much to do: it says when to. */
-  async enter(room: string): Promise<RoomEnterAnswer> {
-    for (;;) {
-      const command = { cmd: 'room.enter', room, gen: this.nextGeneration() };
-      const { ok, error } = await this.#entering(command);
-      if (error === undefined) return ok as RoomEnterAnswer;
-      if (!error.temporary || !this.isOpen) {
-        throw new Error(`${this.user} may not enter ${room}: ${error.code}: ${error.message}`);
-      }
-      await Bun.sleep(error.retryAfterMs ?? enterRetryMs);
-    }
+  async enter(room: string, leave?: string): Promise<RoomEnterAnswer> {
+    const { ok, error } = await enterRoom(this, room, leave);
+    if (error === undefined) return ok as RoomEnterAnswer;
+    throw new Error(`${this.user} may not enter ${room}: ${error.code}: ${error.message}`);
+  }
+
+  entered(answer: RoomEnterAnswer, left: string | undefined): void {
+    if (left !== undefined) this.#inbox?.seats.rise(left);
+    this.#inbox?.entered(answer);
   }
 
   leave(room: string): Promise<unknown> {
-    this.#seats.rise(room);
-    return this.#requests.request({ cmd: 'room.leave', room, gen: this.nextGeneration() });
+    this.#inbox?.seats.rise(room);
+    return this.request({ cmd: 'room.leave', room, gen: this.nextGeneration() });
+  }
+
+  /** The token of the present and of later connections. */
+  renew(token: string): void {
+    this.#options.token = token;
+    if (this.isOpen) this.call({ cmd: 'renew', token }, () => {});
   }
 
   /** Reads nothing any more until `resumeReading`; the kernel's buffers fill, then the server's. */
   pauseReading(): void {
-    this.#raw?.pauseReading();
+    this.#line.pauseReading();
   }
 
   resumeReading(): void {
-    this.#raw?.resumeReading();
+    this.#line.resumeReading();
   }
 
+  /** Reads no more than so many bytes a second; undefined: as many as come. */
+  throttleReading(bytesPerSecond: number | undefined): void {
+    this.#line.throttleReading(bytesPerSecond);
+  }
+
+  /** Ends the connection for good manners' sake; it is not lost then. */
   close(): void {
-    this.#raw?.close();
+    this.#line.close();
   }
 
+  /** Ends the connection as a lost network does, because the load wants it so. */
   terminate(): void {
-    this.#raw?.terminate();
+    this.#line.terminate();
+  }
+
+  /** Gives the connection up for lost, since nothing comes over it any more. */
+  cut(why: string): void {
+    this.#line.cut(why);
   }
 
   /** Pulls what the connect answer did not carry, until every queue is at its head. */
   pullOn(): void {
-    for (const follower of this.#queues?.values() ?? []) if (follower.isBehind) follower.pullOn();
+    for (const follower of this.#inbox?.queues ?? []) if (follower.isBehind) follower.pullOn();
   }
 
-  pull(follower: QueueFollower): void {
-    pullMissing(this, this.#fleet, follower);
-  }
-
-  handOver(frame: EntriesFrame, from: number): void {
-    const count = frame.messages.length - from;
-    this.received += count;
-    if (frame.queue.startsWith(roomQueue)) {
-      this.#fleet.reliable += count;
-      return;
-    }
-    this.#fleet.entries += count;
-    this.receivedOwn += ownIn(frame, from, this.user);
-    this.#order.goesOn(frame, from);
-    this.#fleet.onDelivered(this, frame, from);
-  }
-
-  async #open(): Promise<void> {
-    const { host, port, tls } = this.#fleet.address;
-    this.#raw = await RawDevice.open({
-      host,
-      port,
-      ...(tls === undefined ? {} : { tls }),
-      path: '/v1/connect',
-      subprotocol,
-      onText: (bytes, start, end) => this.#text(bytes, start, end),
-      onBinary: (bytes, start, end) => this.#packed(bytes, start, end),
-      onClosed: (code, reason) => this.#closed(code, reason),
-    });
-  }
-
-  async #connect(): Promise<ConnectAnswer> {
-    const sentAtMs = performance.now();
-    const { token, name, positions, recent, bytes, packs } = this.#options;
-    const answer = await this.#requests.untilTaken<ConnectAnswer>(
-      {
-        cmd: 'connect',
-        token,
-        device: name ?? `d-${this.user}`,
-        positions: positions ?? [],
-        agent: 'eagre-swarm',
-        ...(recent === undefined ? {} : { recent }),
-        ...(bytes === undefined ? {} : { bytes }),
-        ...(packs ? { pack: 'deflate' } : {}),
-      },
-      () => this.isOpen,
-    );
-    this.connectMs = performance.now() - sentAtMs;
-    return answer;
-  }
-
-  #follow(answer: ConnectAnswer): void {
-    this.#queues = new Map();
-    for (const { queue, epoch, head, from, items } of answer.queues) {
-      const follower = new QueueFollower(this, queue, epoch, from + items.length, head);
-      this.#queues.set(queue, follower);
-    }
-  }
-
-  /** The seat is there before the next frame of the same chunk is looked at. */
-  #entering(command: Command): Promise<Parameters<OnAnswer>[0]> {
-    return new Promise((resolve) => {
-      this.call(command, (answer) => {
-        if (answer.ok !== undefined && this.#follows) this.#seats.sit(answer.ok as RoomEnterAnswer);
-        resolve(answer);
-      });
-    });
-  }
-
-  #text(bytes: Uint8Array, start: number, end: number): void {
-    const kind = frameKind(bytes, start);
+  onPush(kind: FrameKind, bytes: Uint8Array, start: number, end: number): void {
     if (kind === 'room') this.#room(bytes, start, end);
     else if (kind === 'entries') this.#entries(bytes, start, end);
-    else if (kind === 'answer') this.#answer(textOf(bytes, start, end));
-    else if (kind === 'head' && this.#follows) this.#heads(textOf(bytes, start, end));
-    else if (kind === 'room.state') this.#fleet.states += 1;
+    else if (kind === 'head') this.#inbox?.heads(bytes, start, end);
+    else if (kind === 'notice') this.#notice(textOf(bytes, start, end));
+    else if (kind === 'room.state') {
+      this.#fleet.states += 1;
+      this.#inbox?.roomState(bytes, start, end);
+    }
+  }
+
+  onPacked(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#inbox === undefined) this.#fleet.roomPushes += 1;
+    else this.#inbox.room(this.#fleet.roomFrames.packed(bytes, start, end));
+  }
+
+  onEnded(code: number, reason: string, isWanted: boolean): void {
+    this.#isReady = false;
+    this.#wasTaken = isWanted;
+    this.#inbox?.lost();
+    if (isWanted) return;
+    const { keeper } = this.#options;
+    if (keeper === undefined) this.#fleet.onLost(this, code, reason);
+    else keeper.lost(this, code, reason);
+  }
+
+  /** A room that will not have it back is no longer its own; a lost connection ends the attempt. */
+  async #enterAgain(room: string): Promise<void> {
+    const { error, fate } = await enterRoom(this, room);
+    if (error === undefined) return;
+    if (fate !== undefined) throw new Error(`${this.user} lost its connection on entering ${room}`);
+    this.#inbox?.seats.rise(room);
   }
 
   #room(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#follows) this.#show(this.#fleet.roomFrames.text(bytes, start, end));
-    else this.#fleet.roomPushes += 1;
+    if (this.#inbox === undefined) this.#fleet.roomPushes += 1;
+    else this.#inbox.room(this.#fleet.roomFrames.text(bytes, start, end));
   }
 
   #entries(bytes: Uint8Array, start: number, end: number): void {
     this.#fleet.pushes += 1;
     this.#fleet.lastPushBytes = end - start;
-    if (!this.#follows) return;
-    const frame = this.#fleet.frames.read(bytes, start, end);
-    if (this.#latestQueue?.queue !== frame.queue) {
-      this.#latestQueue = this.#queues?.get(frame.queue);
-    }
-    this.#latestQueue?.push(frame);
+    this.#inbox?.entries(bytes, start, end);
   }
 
-  #heads(text: string): void {
-    const { heads } = JSON.parse(text) as HeadPush;
-    for (const [queue, , head] of heads) {
-      (this.#queues?.get(queue) ?? this.#seats.get(queue)?.log)?.headIs(head);
-    }
-  }
-
-  #packed(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#follows) this.#show(this.#fleet.roomFrames.packed(bytes, start, end));
-    else this.#fleet.roomPushes += 1;
-  }
-
-  #show(frame: RoomFrame): void {
-    const fleet = this.#fleet;
-    fleet.roomPushes += 1;
-    fleet.roomBytes += frame.bytes;
-    if (!this.#seats.take(frame)) return;
-    fleet.chat += frame.chat;
-    fleet.onRoomFrame(this, frame);
-  }
-
-  #answer(text: string): void {
-    this.#requests.answer(text, ({ ok }) => {
-      // A connect that is followed by pushes in the same chunk must have its queues by then.
-      const queues = (ok as ConnectAnswer | undefined)?.queues;
-      if (this.#follows && this.#queues === undefined && queues !== undefined) {
-        this.#follow(ok as ConnectAnswer);
-      }
-    });
-  }
-
-  #closed(code: number, reason: string): void {
-    this.#requests.closed(`connection closed with ${code} (${reason})`);
-    this.#fleet.onLost(this, code, reason);
+  #notice(text: string): void {
+    const notice = JSON.parse(text) as DrainNotice | TokenNotice;
+    this.#options.keeper?.told(this, notice);
   }
 }

@@ -1,7 +1,9 @@
+import { subprotocol } from '@eagre/protocol';
 import type { Device } from './device.ts';
 import type { EntriesFrame } from './entries-frame.ts';
 import { FrameCache } from './frame-cache.ts';
 import { Ledger } from './ledger.ts';
+import type { RawTarget } from './raw-device.ts';
 import { type RoomFrame, RoomFrames } from './room-frame.ts';
 import { Transcript } from './transcript.ts';
 
@@ -10,6 +12,10 @@ export type OnDelivered = (device: Device, frame: EntriesFrame, from: number) =>
 
 /** Called for each frame of a room, by each device that follows it. */
 export type OnRoomFrame = (device: Device, frame: RoomFrame) => void;
+
+/** One seat of so many in a room is timed, and so many at least: the others see the same. */
+const timedSeatOneOf = 64;
+const leastTimedSeats = 8;
 
 export interface Address {
   host: string;
@@ -24,16 +30,21 @@ export interface Address {
  */
 export class Fleet {
   readonly address: Address;
+  readonly target: RawTarget;
   readonly ledger = new Ledger();
   readonly frames = new FrameCache((frame) => this.ledger.check(frame));
   readonly transcript = new Transcript(this.ledger);
   readonly roomFrames = new RoomFrames(this.ledger, this.transcript);
+  /** All that were made, in order, whether they are connected or not. */
+  readonly devices = new Set<Device>();
   onDelivered: OnDelivered = () => {};
+  /** The same of a room's log. */
+  onReliable: OnDelivered = () => {};
   onRoomFrame: OnRoomFrame = () => {};
   /** When a connection ended that the device did not end itself. */
   onLost: (device: Device, code: number, reason: string) => void = (device, code, reason) => {
     if (this.closing) return;
-    this.ledger.fault(`${device.user}: connection closed with ${code} (${reason})`);
+    this.ledger.fault(`${device.user}: connection closed with ${code} (${reason})`, 'close');
   };
   /** Set while the load itself ends connections, so that a close is no fault. */
   closing = false;
@@ -56,12 +67,35 @@ export class Fleet {
   states = 0;
   /** Ranges asked for because a push was missing. */
   pulls = 0;
+  /** Devices whose `connect` was answered, now … */
+  online = 0;
+  /** … and seats that they have in rooms. */
+  inRooms = 0;
+  /** Received, headers and answers among them. */
+  bytes = 0;
+  #made = 0;
+  readonly #seated = new Map<string, number>();
   /** Commands refused. */
   refusals = 0;
   lastRefusal = '';
 
   constructor(address: Address) {
     this.address = address;
+    const { host, port, tls = false } = address;
+    this.target = { host, port, tls, path: '/v1/connect', subprotocol };
+  }
+
+  /** For a new device: its place among all. */
+  nextIndex(): number {
+    this.#made += 1;
+    return this.#made - 1;
+  }
+
+  /** For a device that comes into a room: whether what it is shown is timed. */
+  isTimedSeat(room: string): boolean {
+    const before = this.#seated.get(room) ?? 0;
+    this.#seated.set(room, before + 1);
+    return before < leastTimedSeats || before % timedSeatOneOf === 0;
   }
 
   /** Messages delivered, of all kinds. */

@@ -34,7 +34,7 @@ test('messages carry their place in the conversation, author and stamp', () => {
   const left = '{"type":"members","at":1,"by":"u1","left":["u9"]}';
   const inLog = read('group:a', 10, [message('u1', id), left]);
   expect(inLog.last).toBe(11);
-  expect(inLog.messages).toEqual([
+  expect(inLog.messages).toMatchObject([
     {
       queueSyncId: 10,
       conversation: 'group:a',
@@ -44,6 +44,9 @@ test('messages carry their place in the conversation, author and stamp', () => {
       dueMs: 12.3,
     },
   ]);
+  const [{ idHash, placeHash } = { idHash: 0, placeHash: 0 }] = inLog.messages;
+  expect([inLog.ids, inLog.places]).toEqual([idHash, placeHash]);
+  expect(new Set([0, idHash, placeHash]).size).toBe(3);
   const copy = `{"conversation":"group:a","epoch":7,"syncId":10,"type":"copy","entry":${message('u1', 'm1')}}`;
   const [copied] = read('user:u2', 3, [copy]).messages;
   expect(copied).toMatchObject({ queueSyncId: 3, conversation: 'group:a', syncId: 10, from: 'u1' });

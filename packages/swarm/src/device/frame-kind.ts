@@ -1,4 +1,4 @@
-export type FrameKind = 'answer' | 'entries' | 'head' | 'room' | 'room.state' | 'other';
+export type FrameKind = 'answer' | 'entries' | 'head' | 'room' | 'room.state' | 'notice' | 'other';
 
 /** `{"id":…` and `{"push":"…`: what a frame is, by the letters at these places. */
 const idAt = 2;
@@ -6,6 +6,7 @@ const letterI = 0x69;
 const kindAt = 9;
 const letterE = 0x65;
 const letterH = 0x68;
+const letterN = 0x6e;
 const letterR = 0x72;
 /** `read` begins like `room`, and `room.state` goes on after it. */
 const secondAt = 10;
@@ -19,6 +20,7 @@ export function frameKind(bytes: Uint8Array, start: number): FrameKind {
   const letter = bytes[start + kindAt];
   if (letter === letterE) return 'entries';
   if (letter === letterH) return 'head';
+  if (letter === letterN) return 'notice';
   if (letter !== letterR || bytes[start + secondAt] !== letterO) return 'other';
   return bytes[start + afterRoomAt] === dot ? 'room.state' : 'room';
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { MessageEntry, PulledRange, QueueId } from '@eagre/protocol';
 import { type EntriesFrame, entriesFrame } from './entries-frame.ts';
-import { QueueFollower } from './queue-follower.ts';
+import { QueueFollower, type QueueRange } from './queue-follower.ts';
 
 const queue = 'group:a' as QueueId;
 
@@ -20,8 +20,11 @@ function frame(first: number, last: number): EntriesFrame {
 
 function follower(position: number) {
   const handed: number[] = [];
+  const gaps: string[] = [];
   let pulls = 0;
   const host = {
+    gap: ({ position }: QueueFollower, { gap, from }: QueueRange) =>
+      void gaps.push(`${gap ?? 'none'}: ${position} to ${from}`),
     pull: () => {
       pulls += 1;
     },
@@ -38,7 +41,7 @@ function follower(position: number) {
       from: first - 1,
       items: range(first, last),
     } as PulledRange);
-  return { one, handed, pulled, pulls: () => pulls };
+  return { one, handed, gaps, pulled, pulls: () => pulls };
 }
 
 test('the next is handed over, the old dropped, an overlap handed over in part', () => {
@@ -72,4 +75,37 @@ test('a head past the position is pulled for, in as many pulls as it takes', () 
   pulled(5, 6, 6);
   expect(handed).toEqual([3, 4, 5, 6]);
   expect(one.isBehind).toBe(false);
+});
+
+test('a gap is told, and the queue goes on where the server says', () => {
+  const { one, handed, gaps } = follower(2);
+  one.headIs(9);
+  one.pulled({ epoch: 1, head: 9, from: 6, items: range(7, 9), gap: 'trimmed' });
+  expect([handed, gaps]).toEqual([[7, 8, 9], ['trimmed: 2 to 6']]);
+  one.pulled({ epoch: 1, head: 11, from: 10, items: range(11, 11) });
+  expect(gaps[1]).toBe('none: 9 to 10');
+  expect(one.isBehind).toBe(false);
+});
+
+test('another epoch is asked for, and its numbers begin anew', () => {
+  const { one, handed, gaps, pulls } = follower(8);
+  one.push({ ...frame(3, 3), epoch: 2 });
+  one.headIs(4, 2);
+  expect([handed, pulls()]).toEqual([[], 1]);
+  one.pulled({ epoch: 2, head: 4, from: 2, items: range(3, 4), gap: 'epoch' });
+  expect([handed, gaps, one.epoch]).toEqual([[3, 4], ['epoch: 8 to 2'], 2]);
+  one.push({ ...frame(9, 9), epoch: 1 });
+  expect([one.position, one.isBehind]).toEqual([4, false]);
+});
+
+test('after a lost connection it goes on with the answer to the next connect, nothing twice', () => {
+  const { one, handed, pulls, gaps } = follower(2);
+  one.push(frame(5, 5));
+  expect(pulls()).toBe(1);
+  one.lost();
+  one.resumed({ epoch: 1, head: 7, from: 2, items: range(3, 6) });
+  expect([handed, pulls()]).toEqual([[3, 4, 5, 6], 2]);
+  one.pulled({ epoch: 1, head: 7, from: 6, items: range(7, 7) });
+  one.push(frame(6, 8));
+  expect([handed, gaps]).toEqual([[3, 4, 5, 6, 7, 8], []]);
 });

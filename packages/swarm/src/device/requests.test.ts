@@ -1,17 +1,19 @@
 import { expect, test } from 'bun:test';
 import { wireError } from '@eagre/protocol';
-import { Requests } from './requests.ts';
+import { type AnswerParts, Requests } from './requests.ts';
 
 function line() {
   const sent: { id: number; cmd: string }[] = [];
   const refused: string[] = [];
-  const requests = new Requests(
-    'u1',
-    (frame) => void sent.push(JSON.parse(frame)),
-    ({ code }) => void refused.push(code),
-  );
+  const host = {
+    user: 'u1',
+    isOpen: true,
+    sendFrame: (frame: string) => void sent.push(JSON.parse(frame)),
+    refused: ({ code }: { code: string }) => void refused.push(code),
+  };
+  const requests = new Requests(host);
   const answer = (parts: object) => requests.answer(JSON.stringify(parts));
-  return { requests, sent, refused, answer };
+  return { requests, sent, refused, answer, host };
 }
 
 test('each answer goes to whoever asked, once', () => {
@@ -44,17 +46,46 @@ test('refusals are told, and a close answers everything that waits', async () =>
   expect(second).rejects.toThrow('the line is dead');
 });
 
-test('a command that is refused for a while is sent again, one that never may is not', async () => {
+test('what became of a command is told: refused, lost on the way, or never sent', () => {
+  const { requests, sent, answer, host } = line();
+  const got: [string, AnswerParts['fate'], boolean | undefined][] = [];
+  const call = (cmd: string) =>
+    requests.call({ cmd }, ({ error, fate }) => got.push([cmd, fate, error?.temporary]));
+  call('refused');
+  answer({ id: 1, error: wireError('rate_limited', 'wait') });
+  call('lost');
+  requests.closed('the line is dead');
+  host.isOpen = false;
+  call('unsent');
+  expect(got).toEqual([
+    ['refused', undefined, true],
+    ['lost', 'lost', true],
+    ['unsent', 'unsent', true],
+  ]);
+  expect(sent.map(({ cmd }) => cmd)).toEqual(['refused', 'lost']);
+});
+
+test('commands without answers are bounded, and there is room again after answers', () => {
   const { requests, sent, answer } = line();
-  const taken = requests.untilTaken({ cmd: 'a' }, () => true);
-  answer({ id: 1, error: wireError('overloaded', 'wait', { retryAfterMs: 1 }) });
-  while (sent.length < 2) await Bun.sleep(1);
-  answer({ id: 2, ok: 'in' });
-  expect(await taken).toBe('in');
-  const never = requests.untilTaken({ cmd: 'b' }, () => true);
-  answer({ id: 3, error: wireError('forbidden', 'no') });
-  expect(never).rejects.toThrow('forbidden');
-  const closed = requests.untilTaken({ cmd: 'c' }, () => false);
-  answer({ id: 4, error: wireError('overloaded', 'wait', { retryAfterMs: 1 }) });
-  expect(closed).rejects.toThrow('overloaded');
+  let unsent = 0;
+  const call = () =>
+    requests.call({ cmd: 'a' }, ({ fate }) => {
+      unsent += fate === 'unsent' ? 1 : 0;
+    });
+  for (let i = 0; i < 1030; i += 1) call();
+  expect([requests.waiting, sent.length, unsent]).toEqual([1024, 1024, 6]);
+  answer({ id: 1, ok: 1 });
+  call();
+  expect([requests.waiting, unsent]).toEqual([1024, 6]);
+});
+
+test('an answer to a command of the connection before reaches nobody', () => {
+  const { requests, answer } = line();
+  const got: unknown[] = [];
+  requests.call({ cmd: 'a' }, ({ fate }) => got.push(fate));
+  requests.closed('gone');
+  requests.call({ cmd: 'b' }, ({ ok }) => got.push(ok));
+  answer({ id: 1, ok: 'late' });
+  answer({ id: 2, ok: 'b' });
+  expect(got).toEqual(['lost', 'b']);
 });

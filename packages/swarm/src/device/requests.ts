@@ -1,43 +1,57 @@
-import type { WireError } from '@eagre/protocol';
+import { type WireError, wireError } from '@eagre/protocol';
 
 export interface AnswerParts {
   ok?: unknown;
   error?: WireError;
+  /**
+   * With an error that no server gave. `lost`: the connection ended before the answer, so that the
+   * command may have had its effect or not; `unsent`: it never left this process.
+   */
+  fate?: 'lost' | 'unsent';
 }
 
 export type OnAnswer = (answer: AnswerParts) => void;
 export type Command = { cmd: string } & Record<string, unknown>;
 
-/** A refused device asks again after this when the server names no time. ms. */
-const defaultRetryMs = 100;
+/** Whose commands they are, and over what they go. */
+export interface RequestsHost {
+  readonly user: string;
+  readonly isOpen: boolean;
+  sendFrame(text: string): void;
+  /** The server refused a command. */
+  refused(error: WireError): void;
+}
+
+/** Commands of one device without an answer; a server that is so far behind gets no more. */
+const mostWaiting = 1024;
 
 /** The commands of one device that wait for their answers. */
 export class Requests {
-  readonly #user: string;
-  readonly #send: (frame: string) => void;
-  readonly #onRefused: (error: WireError) => void;
-  readonly #waiting = new Map<number, OnAnswer>();
+  readonly #host: RequestsHost;
+  /** Most devices are idle, and it shall cost nothing. */
+  #waiting: Map<number, OnAnswer> | undefined;
   #nextId = 1;
 
-  constructor(
-    user: string,
-    send: (frame: string) => void,
-    onRefused: (error: WireError) => void = () => {},
-  ) {
-    this.#user = user;
-    this.#send = send;
-    this.#onRefused = onRefused;
+  constructor(host: RequestsHost) {
+    this.#host = host;
   }
 
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#waiting?.size ?? 0;
   }
 
+  /** `onAnswer` is called once in any case: see `AnswerParts.fate`. */
   call(command: Command, onAnswer: OnAnswer): void {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    this.#waiting.set(id, onAnswer);
-    this.#send(JSON.stringify({ id, ...command }));
+    if (!this.#host.isOpen) onAnswer(unsent('the device is not connected'));
+    else if (this.waiting >= mostWaiting) {
+      onAnswer(unsent(`${mostWaiting} commands of the device wait for their answers`));
+    } else {
+      const id = this.#nextId;
+      this.#nextId += 1;
+      this.#waiting ??= new Map();
+      this.#waiting.set(id, onAnswer);
+      this.#host.sendFrame(JSON.stringify({ id, ...command }));
+    }
   }
 
   request<Answer>(command: Command): Promise<Answer> {
@@ -49,40 +63,32 @@ export class Requests {
     });
   }
 
-  /** Asks again for as long as the server has too much to do and `goesOn`: it says when to. */
-  async untilTaken<Answer>(command: Command, goesOn: () => boolean): Promise<Answer> {
-    for (;;) {
-      const { ok, error } = await new Promise<AnswerParts>((resolve) =>
-        this.call(command, resolve),
-      );
-      if (error === undefined) return ok as Answer;
-      if (!error.temporary || !goesOn()) throw this.#failure(command, error);
-      await Bun.sleep(error.retryAfterMs ?? defaultRetryMs);
-    }
-  }
-
-  /** Takes the text of an answer; `first` sees it before whoever waits for it. */
-  answer(text: string, first: (answer: AnswerParts) => void = () => {}): void {
+  /** Takes the text of an answer. */
+  answer(text: string): void {
     const answer = JSON.parse(text) as AnswerParts & { id: number };
-    const onAnswer = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if (answer.error !== undefined) this.#onRefused(answer.error);
-    first(answer);
+    const onAnswer = this.#waiting?.get(answer.id);
+    this.#waiting?.delete(answer.id);
+    if (this.#waiting?.size === 0) this.#waiting = undefined;
+    if (answer.error !== undefined) this.#host.refused(answer.error);
     onAnswer?.(answer);
   }
 
-  /** Nothing will be answered any more. */
+  /** The connection is gone: nothing that waits will be answered. */
   closed(message: string): void {
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const onAnswer of waiting) {
-      onAnswer({ error: { code: 'internal', message, temporary: true } });
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    for (const onAnswer of waiting?.values() ?? []) {
+      onAnswer({ error: wireError('internal', message), fate: 'lost' });
     }
   }
 
   #failure({ cmd }: Command, { code, message }: WireError): Error {
-    return new Error(`${cmd} of ${this.#user}: ${code}: ${message}`);
+    return new Error(`${cmd} of ${this.#host.user}: ${code}: ${message}`);
   }
+}
+
+function unsent(message: string): AnswerParts {
+  return { error: wireError('internal', message), fate: 'unsent' };
 }
 
 /** The text of a frame that lies in a chunk of the network's. */

@@ -1,10 +1,11 @@
 import { inflateSync } from 'node:zlib';
-import type { RoomPush } from '@eagre/protocol';
+import type { RoomCounters, RoomPush } from '@eagre/protocol';
 import { type EntriesFrame, entriesFrame } from './entries-frame.ts';
 import type { Ledger } from './ledger.ts';
 import { textOf } from './requests.ts';
+import type { ChatBatch } from './room-transcript.ts';
 import { SharedFrames } from './shared-frames.ts';
-import type { ChatBatch, Transcript } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 
 /** A `room` push as the load cares for it. */
 export interface RoomFrame {
@@ -17,6 +18,10 @@ export interface RoomFrame {
   chat: number;
   /** Devices online, when the frame tells. */
   devices: number | undefined;
+  /** Those who came in, named or not. */
+  joins: number;
+  /** Totals that changed. */
+  counters: RoomCounters | undefined;
   bytes: number;
 }
 
@@ -57,16 +62,25 @@ export class RoomFrames {
     const chat = push.chat ?? [];
     this.different += 1;
     this.lastBytes = end - start;
+    this.#checkOnline(push);
     return {
       room: push.room,
       at: push.at,
       head: push.head,
       entries: this.#entries(push),
-      batch: chat.length === 0 ? undefined : this.#transcript.batch(push.at, chat),
+      batch: chat.length === 0 ? undefined : this.#transcript.batch(push.room, push.at, chat),
       chat: chat.length,
       devices: push.online?.devices,
+      joins: (push.joins?.users.length ?? 0) + (push.joins?.more ?? 0),
+      counters: push.counters,
       bytes: end - start,
     };
+  }
+
+  #checkOnline({ room, online }: RoomPush): void {
+    if (online === undefined || (online.devices >= 0 && online.users >= 0)) return;
+    const text = `${room}: ${online.devices} devices of ${online.users} users are online`;
+    this.#ledger.fault(text, 'count');
   }
 
   #entries({ room, epoch, first, entries }: RoomPush): EntriesFrame | undefined {

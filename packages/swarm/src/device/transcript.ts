@@ -1,81 +1,127 @@
 import type { RoomChat } from '@eagre/protocol';
 import type { Ledger } from './ledger.ts';
 import { parseMessageId } from './message-id.ts';
+import { type ChatBatch, RoomTranscript } from './room-transcript.ts';
 
-/** Best-effort messages that were handed out together; the same in every frame that carries them. */
-export interface ChatBatch {
-  /** Server time of the first frame that was seen with it, ms. */
-  at: number;
+/** Messages of all rooms together that are remembered: some 25 MB. */
+const keptMessages = 100_000;
+
+interface KeptBatch {
+  room: RoomTranscript;
+  key: string;
   ids: readonly string[];
-  senders: readonly string[];
-  /** When each was to be sent, as its id tells; NaN when the load did not make it. */
-  dueMs: Float64Array;
 }
 
 /**
- * What was said in a room, put together from what devices were shown. Best-effort messages have no
+ * What was said in rooms, put together from what devices were shown. Best-effort messages have no
  * number, so that a frame can only be judged by its messages: none may come in two batches, a batch
  * is the same at all devices, and the messages of a sender go on in the order in which it sent them.
+ * Only the newest batches are remembered; sums judge the whole run.
  */
 export class Transcript {
   readonly #ledger: Ledger;
-  readonly #batches = new Map<string, ChatBatch>();
+  readonly #keep: number;
+  readonly #rooms = new Map<string, RoomTranscript>();
   readonly #seen = new Set<string>();
+  /** What to forget next, the oldest first, from `#next` on. */
+  #kept: KeptBatch[] = [];
+  #next = 0;
+  #messages = 0;
+  #disordered = 0;
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, keep = keptMessages) {
     this.#ledger = ledger;
+    this.#keep = keep;
   }
 
   /** Different messages that any device was shown. */
   get messages(): number {
-    return this.#seen.size;
+    return this.#messages;
   }
 
-  /** The batch that starts with the first of these messages. */
-  batch(at: number, chat: readonly RoomChat[]): ChatBatch {
+  /** Of the rooms of which frames were seen, by name. */
+  get rooms(): ReadonlyMap<string, RoomTranscript> {
+    return this.#rooms;
+  }
+
+  room(name: string): RoomTranscript {
+    let room = this.#rooms.get(name);
+    if (room === undefined) {
+      room = new RoomTranscript();
+      this.#rooms.set(name, room);
+    }
+    return room;
+  }
+
+  /** The batch of a room that starts with the first of these messages. */
+  batch(name: string, at: number, chat: readonly RoomChat[]): ChatBatch {
+    const room = this.room(name);
     const ids = chat.map(({ id }) => id ?? '');
-    const key = ids[0] ?? '';
-    const known = this.#batches.get(key);
+    const key = ids[0] || `at ${at}`;
+    const known = room.batches.get(key);
     if (known !== undefined) return this.#sameAs(known, ids);
-    for (const id of ids) this.#first(id);
+    for (const id of ids) this.#first(room, name, id, at);
     const dueMs = Float64Array.from(ids, (id) => parseMessageId(id).dueMs);
     const batch = { at, ids, senders: chat.map(({ from }) => from), dueMs };
-    this.#batches.set(key, batch);
+    room.add(key, batch);
+    this.#keepBatch({ room, key, ids });
     return batch;
   }
 
-  /**
-   * Whether each sender's messages were shown in the order of their ids' numbers; to be called when
-   * all has been received. Gives the number of messages that were not.
-   */
-  disordered(): number {
-    // Frames of one ms were made one after the other, and first seen in that order.
-    const inOrder = [...this.#batches.values()].sort((a, b) => a.at - b.at);
-    const last = new Map<string, number>();
-    let count = 0;
-    for (const { ids } of inOrder) {
-      for (const id of ids) {
-        const { stream, number } = parseMessageId(id);
-        if (number < (last.get(stream) ?? -1)) count += 1;
-        last.set(stream, number);
-      }
-    }
-    if (count > 0) this.#ledger.fault(`${count} messages were shown before an earlier one`);
-    return count;
+  /** A message that must not be shown, nor have been shown just now. */
+  refused(room: string, id: string): void {
+    this.#ledger.refused(room, id);
+    if (this.#seen.has(id)) this.#countRefused(this.room(room), room, id);
   }
 
-  #first(id: string): void {
-    if (this.#seen.has(id)) this.#ledger.fault(`message ${id} was shown in two batches`);
+  /** Messages that were shown before an earlier one of their sender. */
+  disordered(): number {
+    return this.#disordered;
+  }
+
+  #first(room: RoomTranscript, name: string, id: string, at: number): void {
+    // Of a backend that gives no ids; nothing can be said of it.
+    if (id === '') return;
+    if (this.#seen.has(id)) {
+      this.#ledger.fault(`message ${id} was shown in two batches`, 'duplicate');
+      return;
+    }
     this.#seen.add(id);
+    this.#messages += 1;
+    const step = room.first(id, at);
+    this.#countRefused(room, name, id);
+    if (step === 'again') this.#ledger.fault(`message ${id} was shown twice`, 'duplicate');
+    if (step !== 'late') return;
+    this.#disordered += 1;
+    this.#ledger.fault(`message ${id} was shown after a later one of its sender`, 'order');
+  }
+
+  #countRefused(room: RoomTranscript, name: string, id: string): void {
+    if (this.#ledger.isRefused(id, name)) room.refused += 1;
   }
 
   #sameAs(known: ChatBatch, ids: readonly string[]): ChatBatch {
     const isSame = known.ids.length === ids.length && known.ids.every((id, i) => id === ids[i]);
     if (!isSame) {
-      this.#ledger.fault(
-        `the batch of ${known.ids.length} from ${ids[0]} on came as one of ${ids.length}`,
-      );
+      const text = `the batch of ${known.ids.length} from ${ids[0]} on came as one of ${ids.length}`;
+      this.#ledger.fault(text, 'place');
     }
     return known;
+  }
+
+  #keepBatch(batch: KeptBatch): void {
+    this.#kept.push(batch);
+    while (this.#seen.size > this.#keep && this.#next < this.#kept.length - 1) this.#forgetOne();
+    if (this.#next * 2 < this.#kept.length) return;
+    this.#kept = this.#kept.slice(this.#next);
+    this.#next = 0;
+  }
+
+  #forgetOne(): void {
+    const oldest = this.#kept[this.#next];
+    this.#next += 1;
+    if (oldest === undefined) return;
+    oldest.room.batches.delete(oldest.key);
+    for (const id of oldest.ids) this.#seen.delete(id);
   }
 }

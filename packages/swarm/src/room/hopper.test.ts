@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { wireError } from '@eagre/protocol';
 import { type SeededRandom, withSeed } from '@eagre/testkit';
 import type { Command, OnAnswer } from '../device/requests.ts';
 import { Hopper } from './hopper.ts';
@@ -19,6 +20,12 @@ class FakeRooms {
     return true;
   }
 
+  /** As one does that was killed. */
+  forget(): void {
+    this.#gens.clear();
+    this.members.clear();
+  }
+
   #isNews(room: string, gen: number): boolean {
     return gen > (this.#gens.get(room) ?? 0);
   }
@@ -37,6 +44,7 @@ function shuffling(random: SeededRandom, server: FakeRooms) {
   let generation = 10;
   return {
     device: {
+      connections: 1,
       nextGeneration: () => {
         generation += 1;
         return generation;
@@ -77,11 +85,56 @@ test('the model agrees with the rule of the server, whatever overtakes what', ()
 test('other refusals than stale ones are failures', () => {
   const error = { code: 'room_full', message: 'no place', temporary: true } as const;
   const hopper = new Hopper(
-    { nextGeneration: () => 1, call: (_command, onAnswer) => onAnswer({ error }) },
+    { connections: 1, nextGeneration: () => 1, call: (_command, onAnswer) => onAnswer({ error }) },
     rooms,
     { next: () => 0.5 },
   );
   hopper.hop();
   expect(hopper.failures).toEqual(['room_full: no place']);
   expect(hopper.rooms).toEqual([]);
+});
+
+test('what a lost connection leaves open is said again, and then the model is right', () =>
+  withSeed((random) => {
+    const server = new FakeRooms();
+    let generation = 10;
+    let isLossy = true;
+    let calls = 0;
+    const call = (command: Command, onAnswer: OnAnswer) => {
+      calls += 1;
+      const fate =
+        isLossy && random.chance(0.3) ? (random.chance(0.5) ? 'lost' : 'unsent') : undefined;
+      const ok = fate === 'unsent' ? false : server.act(command);
+      if (fate !== undefined) onAnswer({ error: wireError('internal', 'gone'), fate });
+      else onAnswer(ok ? { ok: {} } : { error: wireError('stale', 'old') });
+    };
+    const nextGeneration = () => {
+      generation += 1;
+      return generation;
+    };
+    const device = { call, nextGeneration, connections: 1 };
+    const hopper = new Hopper(device, rooms, random);
+    for (let i = 0; i < 300; i += 1) hopper.hop();
+    isLossy = false;
+    hopper.restate();
+    expect(hopper.rooms.sort()).toEqual([...server.members].sort());
+    expect(hopper.failures).toEqual([]);
+    expect([hopper.sent, hopper.done]).toEqual([calls, calls]);
+    hopper.restate();
+    expect(hopper.sent).toBe(calls);
+    server.forget();
+    device.connections += 1;
+    hopper.restate();
+    expect(hopper.rooms.sort()).toEqual([...server.members].sort());
+  }));
+
+test('a server that has too much to do is no failure, and the device stays where it is', () => {
+  const error = wireError('overloaded', 'later');
+  const hopper = new Hopper(
+    { connections: 1, nextGeneration: () => 1, call: (_command, onAnswer) => onAnswer({ error }) },
+    rooms,
+    { next: () => 0.5 },
+  );
+  hopper.hop();
+  expect([hopper.failures.length, hopper.putOff, hopper.rooms.length]).toEqual([0, 1, 0]);
 });

@@ -1,13 +1,18 @@
-import type { Random, WireError } from '@eagre/protocol';
+import type { ErrorCode, Random, WireError } from '@eagre/protocol';
 import type { Device } from '../device/device.ts';
+import type { AnswerParts, Command } from '../device/requests.ts';
+import { nowMs } from '../engine/now.ts';
 
 /** Rooms that a device is in at once, at most: the server's own limit leaves room for what overtakes. */
 const mostRooms = 3;
 /** Commands that come too late: with a generation that is not the latest. */
 const lateShare = 0.02;
 
+/** The server has too much to do, or the device is on its way back: it stays where it is. */
+const putOffBy: readonly ErrorCode[] = ['overloaded', 'rate_limited', 'draining', 'not_connected'];
+
 /** What a hopper needs of its device. */
-export type HopperDevice = Pick<Device, 'call' | 'nextGeneration'>;
+export type HopperDevice = Pick<Device, 'call' | 'nextGeneration' | 'connections'>;
 
 interface Register {
   gen: number;
@@ -25,15 +30,24 @@ export class Hopper {
   readonly #registers = new Map<string, Register>();
   /** Where the device wants to be, before the answers. */
   readonly #wanted = new Set<string>();
+  readonly #touched = new Set<string>();
   done = 0;
   sent = 0;
   /** Late actions that were refused, as they must be. */
   stale = 0;
+  /** Commands that were not done since the server had too much to do. */
+  putOff = 0;
   readonly failures: string[] = [];
-  onAnswer: () => void = () => {};
+  /** Told the command, and when it was due as `hop` was told. */
+  onAnswer: (cmd: string, dueMs: number) => void = () => {};
+  #dueMs = 0;
+  /** A connection ended before an answer: the model may be wrong until `restate`. */
+  #isUncertain = false;
+  #connections: number;
 
   constructor(device: HopperDevice, rooms: readonly string[], random: Random) {
     this.#device = device;
+    this.#connections = device.connections;
     this.#rooms = rooms;
     this.#random = random;
   }
@@ -44,7 +58,8 @@ export class Hopper {
   }
 
   /** One command: a leave, a switch or an enter, now and then one that comes too late. */
-  hop(): void {
+  hop(dueMs = nowMs()): void {
+    this.#dueMs = dueMs;
     const inRooms = [...this.#wanted];
     const from = inRooms[Math.floor(this.#random.next() * inRooms.length)];
     if (from !== undefined && this.#random.next() < lateShare) this.#late(from);
@@ -54,8 +69,23 @@ export class Hopper {
     else this.#enter();
   }
 
-  #enter(): void {
-    const room = this.#anyRoom();
+  /**
+   * Says all again when the connection was lost, so that the model is certain once that is answered: an
+   * answer may be missing, or the server may be another one, that knows nothing of the device's rooms.
+   */
+  restate(): void {
+    const { connections } = this.#device;
+    if (!this.#isUncertain && connections === this.#connections) return;
+    this.#isUncertain = false;
+    this.#connections = connections;
+    this.#dueMs = nowMs();
+    for (const room of this.#touched) {
+      if (this.#wanted.has(room)) this.#enter(room);
+      else this.#leave(room);
+    }
+  }
+
+  #enter(room = this.#anyRoom()): void {
     const gen = this.#device.nextGeneration();
     this.#wanted.add(room);
     this.#call({ cmd: 'room.enter', room, gen }, () => this.#set(room, gen, true));
@@ -91,22 +121,26 @@ export class Hopper {
   }
 
   #call(
-    command: { cmd: string } & Record<string, unknown>,
+    command: Command & { room: string },
     onOk: () => void,
     onStale: () => void = () => {},
   ): void {
+    const dueMs = this.#dueMs;
     this.sent += 1;
-    this.#device.call(command, ({ error }) => {
+    this.#touched.add(command.room);
+    this.#device.call(command, (answer) => {
       this.done += 1;
-      if (error === undefined) onOk();
-      else this.#refused(error);
-      if (error?.code === 'stale') onStale();
-      this.onAnswer();
+      if (answer.error === undefined) onOk();
+      else this.#refused(answer.error, answer.fate);
+      if (answer.error?.code === 'stale') onStale();
+      this.onAnswer(command.cmd, dueMs);
     });
   }
 
-  #refused({ code, message }: WireError): void {
-    if (code === 'stale') this.stale += 1;
+  #refused({ code, message }: WireError, fate: AnswerParts['fate']): void {
+    if (fate !== undefined) this.#isUncertain = true;
+    else if (code === 'stale') this.stale += 1;
+    else if (putOffBy.includes(code)) this.putOff += 1;
     else this.failures.push(`${code}: ${message}`);
   }
 

@@ -1,3 +1,5 @@
+import { ApiError } from './api-error.ts';
+
 /** The server's HTTP API with one app's key, as a business backend uses it. */
 export class Api {
   readonly #url: string;
@@ -6,6 +8,11 @@ export class Api {
   constructor(url: string, key: string) {
     this.#url = url;
     this.#key = key;
+  }
+
+  /** Of the server, without a path. */
+  get url(): string {
+    return this.#url;
   }
 
   get<Answer>(path: string): Promise<Answer> {
@@ -31,7 +38,7 @@ export class Api {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
+    if (!answer.ok) throw new ApiError(`${method} ${path}`, answer.status, text);
     return (text === '' ? undefined : JSON.parse(text)) as Answer;
   }
 }

@@ -1,17 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where `npm start` keeps the key of its app. */
+/** Where `npm start` keeps the keys of its app. */
 const devKeys = join('data', 'dev-keys.json');
-const devKey = 'dev.dev';
+export const devApp = 'dev';
 
-/** The key that cards are shown with: what was given, else that of a development server run from here. */
-export function hostKey(given: string, directory = '.'): string | undefined {
-  if (given !== '') return given;
+export interface DevSecrets {
+  key: string;
+  /** Signs device tokens. */
+  tokenSecret: string;
+}
+
+/** Those of a development server that was started in this directory; undefined when there is none. */
+export function devSecrets(directory = '.'): DevSecrets | undefined {
   try {
-    const { apiSecret } = JSON.parse(readFileSync(join(directory, devKeys), 'utf8'));
-    return typeof apiSecret === 'string' ? `${devKey}.${apiSecret}` : undefined;
+    const { apiSecret, tokenSecret } = JSON.parse(readFileSync(join(directory, devKeys), 'utf8'));
+    if (typeof apiSecret !== 'string' || typeof tokenSecret !== 'string') return undefined;
+    return { key: `${devApp}.${devApp}.${apiSecret}`, tokenSecret };
   } catch {
     return undefined;
   }
+}
+
+/** The key that was given, else that of a development server run from here. */
+export function hostKey(given: string, directory = '.'): string | undefined {
+  return given !== '' ? given : devSecrets(directory)?.key;
 }

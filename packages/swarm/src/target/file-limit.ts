@@ -15,7 +15,8 @@ export function assertDevicesFit(devices: number): void {
   );
 }
 
-function openFileLimit(): number {
+/** Files that one process may have open here. */
+export function openFileLimit(): number {
   const { stdout } = Bun.spawnSync(['sh', '-c', 'ulimit -n']);
   const text = stdout.toString().trim();
   if (text === 'unlimited') return Number.POSITIVE_INFINITY;

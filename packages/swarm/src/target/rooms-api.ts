@@ -1,4 +1,4 @@
-import type { RoomOnline } from '@eagre/protocol';
+import type { RoomCounters, RoomOnline } from '@eagre/protocol';
 import { Api } from './api.ts';
 
 /** A room's own buffering; what is left out follows from its online count. */
@@ -19,10 +19,19 @@ export interface RoomStats {
   chat: {
     /** Taken in. */
     offered: number;
+    /** Messages × devices whose lines were jammed. */
+    refused: number;
     /** By reason, and by rank if the server tells them apart. */
     dropped: Record<string, unknown>;
   };
   reliable: Record<'delivered' | 'retried' | 'carried' | 'pulled', number>;
+}
+
+/** All of what this package asks of them. */
+export interface RoomBooks extends RoomStats {
+  online: RoomOnline;
+  /** Totals by counter. */
+  counters: RoomCounters;
 }
 
 /** Rooms through the server's HTTP API, as a business backend uses it. */
@@ -45,7 +54,7 @@ export class RoomsApi {
     return this.#api.get(pathOf(room));
   }
 
-  stats(room: string): Promise<RoomStats> {
+  stats(room: string): Promise<RoomBooks> {
     return this.#api.get(`${pathOf(room)}/stats`);
   }
 

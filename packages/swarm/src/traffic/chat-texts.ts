@@ -1,70 +1,98 @@
 import type { Random } from '@eagre/protocol';
+import { wholeNumbers } from './knots.ts';
+import { madeUpText } from './made-up-text.ts';
+import { showTexts, type TextStyle } from './text-style.ts';
 
-/**
- * Bytes of a text at the quantiles 0, 5 %, … 95 %, then 96 … 99 % and the longest, as in the chat of a
- * real show with 100 thousand viewers: median 12, p99 361.
- */
-const lengths = [
-  1, 2, 3, 3, 3, 5, 6, 8, 9, 11, 12, 14, 16, 18, 21, 24, 29, 36, 51, 108, 153, 192, 216, 361, 766,
-] as const;
-const finer = 0.95;
-const step = 0.05;
-/** There, half of what was said had been said before … */
-const repeatShare = 0.5;
-/** … one of so many texts of its length, and the commonest of them most often. */
-const commonOfLength = 16;
-const skew = 3;
+/** How finely lengths are drawn: the longest in a thousand is still told apart. */
+const sizeEntries = 4096;
+/** An echo is of one of so many latest texts of about the same length. */
+const remembered = 256;
 
-/** Of what people shout at a host; put together to any length. Three bytes each. */
-const characters = [
-  ...'好看想要多少钱链接在哪里这个颜色还有货吗主播试一下大号能不能便宜点发货快吗已经拍了来了来了支持刚到家人们冲抢到没券呢讲太好笑今天第一次看关注喜欢质量怎么样身高体重穿几码',
-];
-const letters = 'abcdefghiklmnoprstuwy0123456789 !?~';
-
-/** Made-up texts whose lengths and repeats are distributed as in a real show. */
+/** Made-up texts whose lengths and repeats are distributed as in recorded traffic. */
 export class ChatTexts {
   readonly #random: Random;
-  /** By length: at most `commonOfLength` for each. */
-  readonly #common = new Map<number, string[]>();
+  readonly #style: TextStyle;
+  readonly #draws: Draws;
+  /** For each class of `echoes`, the latest, as a ring. */
+  readonly #latest: { texts: string[]; next: number }[];
 
-  constructor(random: Random) {
+  constructor(random: Random, style: TextStyle = showTexts) {
     this.#random = random;
+    this.#style = style;
+    this.#draws = drawsOf(style);
+    this.#latest = style.echoes.map(() => ({ texts: [], next: 0 }));
   }
 
   next(): string {
-    const bytes = lengthAt(this.#random.next());
-    if (this.#random.next() >= repeatShare) return this.ofLength(bytes);
-    return this.#commonOf(bytes);
+    const bytes = this.#draws.sizes[Math.floor(this.#random.next() * sizeEntries)] as number;
+    return this.#phrase(bytes) ?? this.#other(bytes);
   }
 
-  #commonOf(bytes: number): string {
-    let common = this.#common.get(bytes);
-    if (common === undefined) {
-      common = Array.from({ length: commonOfLength }, () => this.ofLength(bytes));
-      this.#common.set(bytes, common);
-    }
-    return common[Math.floor(this.#random.next() ** skew * common.length)] as string;
-  }
-
-  /** A text of so many bytes in UTF-8, mostly Chinese. */
+  /** A text of so many bytes in UTF-8, mostly Chinese; hardly ever the same twice if it is not short. */
   ofLength(bytes: number): string {
-    let text = '';
-    for (let i = Math.floor(bytes / 3); i > 0; i -= 1) text += this.#oneOf(characters);
-    for (let i = bytes % 3; i > 0; i -= 1) text += this.#oneOf(letters);
+    return madeUpText(bytes, this.#random);
+  }
+
+  #phrase(bytes: number): string | undefined {
+    const phrases = this.#draws.phrases.get(bytes);
+    if (phrases === undefined) return undefined;
+    const place = this.#random.next();
+    for (const { upTo, text } of phrases) if (place < upTo) return text;
+    return undefined;
+  }
+
+  #other(bytes: number): string {
+    const { echoes } = this.#style;
+    let at = 0;
+    while (bytes > (echoes[at] as { upTo: number }).upTo) at += 1;
+    const latest = this.#latest[at] as { texts: string[]; next: number };
+    const isEcho = this.#random.next() < (echoes[at] as { share: number }).share;
+    const text = (isEcho && this.#echo(latest)) || this.ofLength(bytes);
+    latest.texts[latest.next] = text;
+    latest.next = (latest.next + 1) % remembered;
     return text;
   }
 
-  #oneOf(list: ArrayLike<string>): string {
-    return list[Math.floor(this.#random.next() * list.length)] as string;
+  /** The nearer, the likelier: as often among the last 10 as among the 90 before. */
+  #echo({ texts, next }: { texts: string[]; next: number }): string | undefined {
+    const back = Math.floor(texts.length ** this.#random.next());
+    return texts[(next - back + remembered) % remembered];
   }
 }
 
-function lengthAt(quantile: number): number {
-  const coarse = Math.round(finer / step);
-  const place =
-    quantile < finer ? quantile / step : coarse + (quantile - finer) * (1 / (1 - finer)) * 5;
-  const below = Math.min(Math.floor(place), lengths.length - 2);
-  const from = lengths[below] as number;
-  const to = lengths[below + 1] as number;
-  return Math.round(from + (to - from) * (place - below));
+interface Draws {
+  sizes: Uint16Array;
+  /** By length; drawn when a number from [0, 1) is below `upTo` and not below that of the one before. */
+  phrases: Map<number, { upTo: number; text: string }[]>;
+}
+
+const drawsByStyle = new WeakMap<TextStyle, Draws>();
+
+/** The same for all that speak in a style: there may be thousands of rooms. */
+function drawsOf(style: TextStyle): Draws {
+  let draws = drawsByStyle.get(style);
+  if (draws === undefined) {
+    const sizes = wholeNumbers(style.sizes, sizeEntries);
+    draws = { sizes, phrases: phrasesOf(style, sizes) };
+    drawsByStyle.set(style, draws);
+  }
+  return draws;
+}
+
+function phrasesOf({ phrases }: TextStyle, sizes: Uint16Array): Draws['phrases'] {
+  const byLength: Draws['phrases'] = new Map();
+  for (const [at, [bytes, share]] of phrases.entries()) {
+    const ofLength = byLength.get(bytes) ?? [];
+    byLength.set(bytes, ofLength);
+    const lengthShare = sizes.filter((size) => size === bytes).length / sizeEntries;
+    const before = ofLength.at(-1)?.upTo ?? 0;
+    ofLength.push({ upTo: before + share / lengthShare, text: phraseText(bytes, at) });
+  }
+  return byLength;
+}
+
+/** Another one for each place in the list. */
+function phraseText(bytes: number, at: number): string {
+  const steps = (at * 0.618_034) % 1;
+  return madeUpText(bytes, { next: () => steps });
 }

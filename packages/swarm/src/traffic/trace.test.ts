@@ -16,13 +16,14 @@ test('rows become messages, further columns are left aside', () => {
 });
 
 test.each([
-  ['a missing column', ['1,2'], 'trace.csv:2 needs 3 columns: "1,2"'],
+  ['a missing column', ['1,2'], 'trace.csv:2 needs 3 columns (offsetMs,author,bytes): "1,2"'],
   ['a word for a number', ['1,2,3', 'x,2,3'], 'trace.csv:3 offsetMs'],
   ['a negative number', ['1,2,-3'], 'trace.csv:2 bytes'],
   ['a text past the limit', ['1,2,99999'], 'trace.csv:2 bytes must be a whole number from 0 to'],
   ['an author that is no name', ['1,a b,3'], 'trace.csv:2 author "a b"'],
   ['time that runs backwards', ['5,1,1', '4,1,1'], 'trace.csv:3 offsetMs 4 lies before 5'],
   ['an empty line in the middle', ['5,1,1', '', '6,1,1'], 'trace.csv:3 needs'],
+  ['the first of two empty lines', ['5,1,1', '', '', '6,1,1'], 'trace.csv:3 needs'],
 ])('%s is named with its line', (_what, lines, message) => {
   expect(() => parse(...lines)).toThrow(message);
 });

@@ -64,7 +64,10 @@ export class FakeRoomServer {
   }
 
   #okOf({ cmd, pack, room, ranges = [] }: Request): unknown {
-    if (cmd === 'connect') this.packs.push(pack);
+    if (cmd === 'connect') {
+      this.packs.push(pack);
+      return { queues: [], dropped: [] };
+    }
     if (cmd === 'room.enter') {
       return { room, epoch: 1, head: this.log.length, from: 0, entries: [], ticket: 't' };
     }

@@ -1,0 +1,160 @@
+import { realClock } from '@eagre/protocol';
+import { SeededRandom } from '@eagre/testkit';
+import { spawnWorker } from '../crew/process-worker.ts';
+import type { OptionValues } from '../engine/load.ts';
+import type { Scenario } from '../engine/scenario.ts';
+import { parsePlan } from '../fault/plan.ts';
+import type { FaultPlan } from '../fault/planned-fault.ts';
+import { FaultRunner } from '../fault/runner.ts';
+import { OpenSite } from '../fault/site.ts';
+import { coloursFor } from '../report/colours.ts';
+import { writeHtml } from '../report/html.ts';
+import { assertWritable, writeJson } from '../report/json.ts';
+import { exitCodes, outcomeOf } from '../report/outcome.ts';
+import type { RunReport } from '../report/run-report.ts';
+import { summary } from '../report/summary.ts';
+import { openFileLimit } from '../target/file-limit.ts';
+import { processesFor } from '../target/processes.ts';
+import { targetOf } from '../target/server-address.ts';
+import { besideServer, serverCore } from './cores.ts';
+import { onInterrupt } from './interrupts.ts';
+import { Live } from './live.ts';
+import type { Faults } from './plan.ts';
+import { Run } from './run.ts';
+
+const megabyte = 1024 * 1024;
+
+/** Makes a run as the command line asks, writes its reports, and gives the exit code. */
+export async function runFromOptions(
+  scenario: Scenario,
+  options: OptionValues,
+  args: readonly string[],
+  command = `npm run swarm -- ${scenario.name}`,
+): Promise<number> {
+  assertWritable(String(options['report']), String(options['json']));
+  const faultPlan = parsePlan(String(options['fault']));
+  const devices = scenario.devices(options);
+  const processes = processesFor(devices, Number(options['processes']), openFileLimit());
+  const seed = Number(options['seed']) || newSeed();
+  const site = await openSite(options, faultPlan, devices, seed);
+  try {
+    const live = new Live(scenario.name, devices);
+    const cores = site.server === undefined ? [] : besideServer();
+    const run = new Run(
+      {
+        scenario,
+        options,
+        command: [command, ...withSeed(args, seed).map(quoted)].join(' '),
+        seed,
+        runId: newRunId(),
+        target: site.target,
+        address: site.target.address,
+        workers: Array.from({ length: processes }, () => spawnWorker(cores)),
+        faults: faultsOf(faultPlan, site, seed, (text) => live.note(text)),
+        growthBytes: Number(options['growth-mb']) * megabyte,
+      },
+      live,
+    );
+    const end = onInterrupt(() => run.interrupt());
+    const report = await run.execute().finally(end);
+    return await told(report, options);
+  } finally {
+    await site.close();
+  }
+}
+
+async function openSite(
+  options: OptionValues,
+  plan: FaultPlan,
+  devices: number,
+  seed: number,
+): Promise<OpenSite> {
+  const isOwn = options['serve'] === 1;
+  const given = isOwn ? undefined : await targetOf(String(options['url']), String(options['key']));
+  const profile = process.env['EAGRE_SWARM_PROFILE'];
+  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  return OpenSite.open(plan, {
+    ...(given === undefined ? {} : { given }),
+    server: {
+      ...(besideServer().length === 0 ? {} : { core: serverCore }),
+      runtimeFlags: flags,
+    },
+    devices,
+    random: new SeededRandom(seed),
+  });
+}
+
+function faultsOf(
+  plan: FaultPlan,
+  site: OpenSite,
+  seed: number,
+  note: (text: string) => void,
+): Faults {
+  const isAny = plan.faults.length + plan.random.length > 0;
+  const runner = new FaultRunner({
+    plan,
+    site,
+    clock: realClock,
+    random: new SeededRandom(seed),
+    onProblem: note,
+  });
+  const crashes: string[] = [];
+  if (site.server !== undefined) {
+    site.server.onCrash = (code, output) => {
+      const last = output.trimEnd().split('\n').at(-1) ?? '';
+      crashes.push(`the server ended by itself with code ${code}: ${last}`);
+      note(crashes.at(-1) as string);
+    };
+  }
+  let offsetMs = 0;
+  let stopped: Promise<void> | undefined;
+  return {
+    isAny,
+    start(startedMs) {
+      offsetMs = performance.now() - startedMs;
+      runner.start();
+    },
+    // Its own times count from its start.
+    marks: () =>
+      runner.marks.map((mark) => ({
+        ...mark,
+        atMs: mark.atMs + offsetMs,
+        ...(mark.endMs === undefined ? {} : { endMs: mark.endMs + offsetMs }),
+      })),
+    problems: () => [...runner.problems, ...crashes],
+    stop() {
+      stopped ??= runner.stop();
+      return stopped;
+    },
+  };
+}
+
+async function told(report: RunReport, options: OptionValues): Promise<number> {
+  const html = String(options['report']);
+  const json = String(options['json']);
+  if (html !== '') await writeHtml(html, report);
+  if (json !== '') writeJson(json, report);
+  const files = { ...(html === '' ? {} : { html }), ...(json === '' ? {} : { json }) };
+  process.stdout.write(summary(report, files, coloursFor(process.stdout)));
+  return exitCodes[outcomeOf(report)];
+}
+
+function newSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
+}
+
+/** Letters and digits; two runs of one second are rare, and the rest of the number keeps them apart. */
+function newRunId(): string {
+  const [random = 0] = crypto.getRandomValues(new Uint16Array(1));
+  return `s${Math.floor(Date.now() / 1000).toString(36)}${random.toString(36)}`;
+}
+
+function withSeed(args: readonly string[], seed: number): string[] {
+  return args.some((arg) => /^--seed(?:=|$)/.test(arg))
+    ? [...args]
+    : [...args, '--seed', `${seed}`];
+}
+
+function quoted(arg: string): string {
+  return /^[\w./:=@,+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,70 @@
+import type { Figures } from './figure-names.ts';
+import type { TalkKind } from './talk.ts';
+
+/** What was measured of the traffic that the generators are fitted to; the recordings are not here. */
+export const recordedFigures: Readonly<Record<TalkKind, Figures>> = {
+  show: {
+    messages: 28_013,
+    hours: 0.6019,
+    'messages a second': 12.93,
+    'most in a second': 50,
+    'dispersion of 1 s': 1.37,
+    'correlation of neighbouring seconds': 0.1465,
+    'dispersion of 10 s': 1.891,
+    'dispersion of 60 s': 1.83,
+    'correlation of neighbouring minutes': -0.5152,
+    'gap, median': 53,
+    'gap, p90': 180,
+    'gap, p99': 368,
+    'gap, p99.9': 574,
+    'size, mean': 28.02,
+    'size, p10': 3,
+    'size, median': 12,
+    'size, p90': 51,
+    'size, p99': 361,
+    'texts said before': 43.42,
+    'the commonest text': 5.201,
+    'the 10 commonest texts': 13.42,
+    'the 100 commonest texts': 22.94,
+    authors: 13_753,
+    'authors with one message': 62.49,
+    'messages of the busiest 1 %': 8.842,
+    'messages of the busiest 10 %': 36.3,
+    'same author as the message before': 0.1642,
+    'author again, median': 68.03,
+    'author again, p90': 561.7,
+  },
+  group: {
+    messages: 12_457,
+    hours: 166.5,
+    'messages a second': 0.02078,
+    'most in a second': 4,
+    'dispersion of 1 s': 1.088,
+    'correlation of neighbouring seconds': 0.08214,
+    'dispersion of 10 s': 1.87,
+    'dispersion of 60 s': 6.201,
+    'correlation of neighbouring minutes': 0.6942,
+    'dispersion of 1 h': 138.9,
+    'gap, median': 7659,
+    'gap, p90': 41_055,
+    'gap, p99': 697_343,
+    'gap, p99.9': 6_045_700,
+    'size, mean': 42.2,
+    'size, p10': 4,
+    'size, median': 30,
+    'size, p90': 91,
+    'size, p99': 201,
+    authors: 124,
+    'authors with one message': 9.677,
+    'messages of the busiest 1 %': 12.2,
+    'messages of the busiest 10 %': 67.34,
+    'same author as the message before': 38.44,
+    'author again, median': 22.85,
+    'author again, p90': 253.6,
+  },
+};
+
+/** In the recorded show so many watched for each who wrote. */
+export const viewersPerAuthor = 7.27;
+/** The platform of the recorded show let no more through. */
+export const showCapPerSecond = 50;

@@ -1,0 +1,69 @@
+import { expect, test } from 'bun:test';
+import { SeededRandom, withSeed } from '@eagre/testkit';
+import { theilSen } from './slope.ts';
+import { fault, memorySamples, verdictOn } from './test/contexts.ts';
+
+const judged = (seconds: number, mb: (at: number) => number | undefined, memoryMbPerDay = 4096) =>
+  verdictOn('memory', { samples: memorySamples(seconds, mb), memoryMbPerDay });
+
+/** What a collected heap does: up and down by some MB. */
+const swing = (at: number) => 300 + 8 * Math.sin(at / 3) + 5 * Math.sin(at / 17);
+
+test('a leak is found, whatever the heap does besides, and a steady server is not', () => {
+  expect(judged(600, swing)?.ok).toBe(true);
+  expect(judged(600, (at) => swing(at) + at * 0.2)).toMatchObject({ ok: false });
+  expect(judged(600, (at) => swing(at) + at * 0.2)?.text).toMatch(/^grows by 1[12]/);
+});
+
+test('what fills up and then stays is no leak', () => {
+  expect(judged(600, (at) => 400 - 300 * Math.exp(-at / 60))?.ok).toBe(true);
+});
+
+test('what grew in the warm-up is not held against a server, nor what a heap swings', () => {
+  expect(judged(600, (at) => 100 + 2 * Math.min(at, 300))?.ok).toBe(true);
+  expect(judged(130, (at) => 300 + at * 0.1)?.ok).toBe(true);
+});
+
+test('growth within the limit of a day is none, and the limit may be set', () => {
+  const slow = (at: number) => 300 + at * 0.04;
+  expect(judged(3600, slow)?.ok).toBe(true);
+  expect(judged(3600, slow, 1024)?.ok).toBe(false);
+});
+
+test('a short run is not judged, and says so', () => {
+  expect(judged(110, (at) => at * 10)).toMatchObject({ ok: true });
+  expect(judged(110, (at) => at * 10)?.text).toContain('too short');
+  expect(judged(130, (at) => at * 10)?.ok).toBe(false);
+  expect(judged(600, () => undefined)).toBeUndefined();
+});
+
+test('a restart begins anew: the longest life counts', () => {
+  const restarted = (at: number) => {
+    if (at >= 200 && at < 210) return undefined;
+    return at < 200 ? 900 + at : 100 + (at - 210) * 0.001;
+  };
+  const marks = [fault(200, 210)];
+  expect(verdictOn('memory', { samples: memorySamples(900, restarted), marks })?.ok).toBe(true);
+  const leaking = (at: number) => (at >= 600 && at < 610 ? undefined : 100 + at);
+  expect(judged(700, leaking)?.ok).toBe(false);
+});
+
+test('the line is the middle one, and its bounds hold the truth mostly', () =>
+  withSeed((random) => {
+    expect(
+      theilSen([
+        [0, 1],
+        [1, 2],
+      ]),
+    ).toBeUndefined();
+    const wild = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((x) => [x, x === 3 ? 500 : 2 * x] as const);
+    expect(theilSen(wild)?.middle).toBe(2);
+    let held = 0;
+    for (let run = 0; run < 200; run += 1) {
+      const noise = new SeededRandom(random.int(2 ** 32));
+      const points = Array.from({ length: 40 }, (_p, x) => [x, x + 20 * noise.next()] as const);
+      const slope = theilSen(points);
+      if (slope !== undefined && slope.least <= 1 && slope.most >= 1) held += 1;
+    }
+    expect(held).toBeGreaterThan(175);
+  }));

@@ -1,0 +1,89 @@
+import type { Sample } from '../report/run-report.ts';
+import type { Judge } from './judged.ts';
+import { theilSen } from './slope.ts';
+import { number, verdictOf } from './verdict.ts';
+
+/** MB. */
+const defaultPerDay = 4096;
+const minutesOfDay = 24 * 60;
+/** What is left to judge when the warm-up is over must be at least this long. ms. */
+const shortestMs = 60_000;
+/** The first half of a run is its warm-up, but no more than this. ms. */
+const longestWarmUpMs = 10 * 60_000;
+/** A collected heap swings by about so much, and no line can be told from that. MB. */
+const swing = 32;
+/** A hole in the samples longer than this is a restart. ms. */
+const restartMs = 3000;
+/** Spells of which the medians make the line: near samples depend on each other. */
+const mostSpells = 60;
+
+const bytesOfMb = 1024 * 1024;
+
+/** [minutes, MB] */
+type Point = readonly [number, number];
+
+/**
+ * The server's resident memory does not grow for ever: its slope after the warm-up, over the longest
+ * time between two restarts, carried on for a day, stays within the limit. It fails when even the least
+ * slope that fits passes it, and the growth that was seen is more than the heap's own swing.
+ */
+export const judgeMemory: Judge = ({ context }) => {
+  const spell = longestSpell(context.samples);
+  const first = spell[0];
+  const last = spell.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const warmUpMs = Math.min(longestWarmUpMs, (last.atMs - first.atMs) / 2);
+  const judged = spell.filter(({ atMs }) => atMs >= first.atMs + warmUpMs);
+  const seconds = number((last.atMs - first.atMs - warmUpMs) / 1000);
+  if (last.atMs - first.atMs - warmUpMs < shortestMs) {
+    const text = `${seconds} s after the warm-up are too short to judge; a run of 2 minutes is not`;
+    return { name: 'memory', ok: true, text };
+  }
+  const points = mediansOf(judged.map(pointOf));
+  const slope = theilSen(points);
+  if (slope === undefined) return undefined;
+  const grown = slope.middle * ((points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0));
+  const limit = context.memoryMbPerDay ?? defaultPerDay;
+  const figures =
+    `${number(slope.middle)} MB/min (${number(slope.least)} to ${number(slope.most)}) ` +
+    `over ${seconds} s, ${number(pointOf(last)[1])} MB at the end`;
+  const tooMuch = slope.least * minutesOfDay > limit && grown > swing;
+  const inADay = `${number((slope.least * minutesOfDay) / 1024)} GB in a day at the least`;
+  const problems = tooMuch
+    ? [`grows by ${figures}: ${inADay}, over ${number(limit / 1024)} GB`]
+    : [];
+  return verdictOf('memory', problems, `slope ${figures}`);
+};
+
+/** Samples of one life of the server. */
+function longestSpell(samples: readonly Sample[]): Sample[] {
+  const spells: Sample[][] = [[]];
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const sample of samples) {
+    if (sample.server === undefined) continue;
+    if (sample.atMs - lastMs > restartMs + (sample.spanMs ?? 0)) spells.push([]);
+    spells.at(-1)?.push(sample);
+    lastMs = sample.atMs;
+  }
+  return spells.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
+}
+
+function lengthOf(spell: readonly Sample[]): number {
+  return (spell.at(-1)?.atMs ?? 0) - (spell[0]?.atMs ?? 0);
+}
+
+function pointOf({ atMs, server }: Sample): Point {
+  return [atMs / 60_000, (server?.residentBytes ?? 0) / bytesOfMb];
+}
+
+/** Of stretches of equal numbers of points. */
+function mediansOf(points: readonly Point[]): Point[] {
+  const each = Math.max(1, Math.ceil(points.length / mostSpells));
+  const medians: Point[] = [];
+  for (let i = 0; i + each <= points.length; i += each) {
+    const stretch = points.slice(i, i + each);
+    const middle = (values: number[]) => values.sort((a, b) => a - b)[each >> 1] as number;
+    medians.push([middle(stretch.map(([x]) => x)), middle(stretch.map(([, y]) => y))]);
+  }
+  return medians;
+}
