@@ -114,6 +114,8 @@ export const limits = {
   overloadMemoryBytes: 4 * 1024 * 1024 * 1024,
   /** How often load is sampled. ms. */
   overloadSampleMs: 100,
+  /** Memory is looked at less often: it costs a call of the system, and grows slowly. ms. */
+  overloadMemoryMs: 1000,
   /** Overload ends when every figure was below half its mark for this long. ms. */
   overloadCalmMs: 2000,
   /** What a refused device is told to wait, before its own jitter. ms. */
@@ -193,6 +195,8 @@ export const limits = {
   roomCheckMs: 10_000,
   /** Counters are committed this often: well within the promised 5 s. ms. */
   roomCommitMs: 2000,
+  /** Peak and visitors of a room are stored this often while they change: a crash loses no more. ms. */
+  roomRecordMs: 10_000,
   /** Counters of one room. */
   roomCounters: 32,
   /** Devices whose last taps are remembered, so that a retry counts nothing twice. */

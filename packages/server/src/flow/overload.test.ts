@@ -57,12 +57,13 @@ test('a late event loop makes the level high until it was calm for a while', asy
 
 test.each(['pending', 'memory'] as const)('%s: hysteresis', async (figure) => {
   const { fake, overload, load } = fixture();
+  const lookMs = figure === 'pending' ? limits.overloadSampleMs : limits.overloadMemoryMs;
   const mark = figure === 'pending' ? limits.pendingEntries : limits.overloadMemoryBytes;
   load[figure] = mark - 1;
   await fake.advance(500);
   expect(overload.level).toBe('normal');
   load[figure] = mark;
-  await fake.advance(100);
+  await fake.advance(lookMs);
   expect(overload.level).toBe('high');
   load[figure] = mark * 0.95;
   await fake.advance(10_000);
@@ -70,11 +71,11 @@ test.each(['pending', 'memory'] as const)('%s: hysteresis', async (figure) => {
   load[figure] = mark * 0.4;
   await fake.advance(1500);
   load[figure] = mark * 0.95;
-  await fake.advance(100);
+  await fake.advance(lookMs);
   load[figure] = mark * 0.4;
   await fake.advance(1500);
   expect(overload.level).toBe('high');
-  await fake.advance(1000);
+  await fake.advance(1000 + lookMs);
   expect(overload.level).toBe('normal');
 });
 

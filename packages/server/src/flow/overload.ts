@@ -7,6 +7,7 @@ export type OverloadLimits = Pick<
   | 'overloadLateSamples'
   | 'overloadMemoryBytes'
   | 'overloadSampleMs'
+  | 'overloadMemoryMs'
   | 'overloadCalmMs'
   | 'overloadRetryMs'
   | 'pendingEntries'
@@ -38,6 +39,8 @@ export class Overload {
   /** Samples in a row that were later than the mark. */
   #late = 0;
   #cause: OverloadCause | undefined;
+  #memoryBytes = 0;
+  #memoryDueMs = Number.NEGATIVE_INFINITY;
   /** Since when all figures are low; undefined while one is not. Monotonic, ms. */
   #calmSinceMs: number | undefined;
 
@@ -78,6 +81,7 @@ export class Overload {
     const nowMs = clock.monotonicMs();
     this.#lagMs = Math.max(0, nowMs - this.#dueMs);
     this.#dueMs = nowMs + limits.overloadSampleMs;
+    this.#lookAtMemory(nowMs);
     this.#late = this.#lagMs >= limits.overloadLagMs ? this.#late + 1 : 0;
     const over = this.#firstOver(1);
     if (over !== undefined) {
@@ -86,6 +90,12 @@ export class Overload {
     } else if (this.#cause !== undefined) {
       this.#calmDown(nowMs);
     }
+  }
+
+  #lookAtMemory(nowMs: number): void {
+    if (nowMs < this.#memoryDueMs) return;
+    this.#memoryBytes = this.#options.memoryBytes();
+    this.#memoryDueMs = nowMs + this.#options.limits.overloadMemoryMs;
   }
 
   #calmDown(nowMs: number): void {
@@ -100,14 +110,14 @@ export class Overload {
   }
 
   #firstOver(share: number): OverloadCause | undefined {
-    const { limits, pendingEntries, memoryBytes } = this.#options;
+    const { limits, pendingEntries } = this.#options;
     const isCalming = share < 1;
     const isLate = isCalming
       ? this.#lagMs >= limits.overloadLagMs * share
       : this.#late >= limits.overloadLateSamples;
     if (isLate) return 'lag';
     if (pendingEntries() >= limits.pendingEntries * share) return 'store';
-    if (memoryBytes() >= memoryMark(limits, share)) return 'memory';
+    if (this.#memoryBytes >= memoryMark(limits, share)) return 'memory';
     return undefined;
   }
 }

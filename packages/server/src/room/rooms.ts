@@ -130,14 +130,14 @@ export class Rooms {
     this.#ticks += 1;
     const { limits, clock, tiers } = this.#use;
     const nowMs = clock.monotonicMs();
-    const isCommit = this.#isTickOf(limits.roomCommitMs);
+    const isRecord = this.#isTickOf(limits.roomRecordMs);
     for (const room of this.#open.values()) {
       const { upkeep } = room;
       upkeep.tick(nowMs);
-      if (isCommit) upkeep.keepCrowd().catch((error: unknown) => this.#failed(error, room.key));
+      if (isRecord) upkeep.keepCrowd().catch((error: unknown) => this.#failed(error, room.key));
       if (upkeep.isIdle(nowMs)) this.#release(room);
     }
-    if (isCommit)
+    if (this.#isTickOf(limits.roomCommitMs))
       this.#use.commits.commit().catch((error: unknown) => this.#failed(error, 'counters'));
     if (this.#isTickOf(limits.roomCheckMs))
       tiers.check().catch((error: unknown) => this.#use.report(error, 'check of tiers'));

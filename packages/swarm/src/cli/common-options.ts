@@ -33,7 +33,8 @@ export const commonOptions = {
   json: { type: 'text', about: 'write the report as JSON to this file', default: '' },
   'growth-mb': {
     type: 'number',
-    about: 'memory that the server may grow in a day, by the slope of the run; MB',
+    about:
+      'MB that the server may grow by the slope of the run, carried on 20 times as long, a day at most',
     default: 1024,
     min: 1,
     max: 1_000_000,

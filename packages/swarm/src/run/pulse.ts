@@ -5,6 +5,8 @@ import type { ServerSampler } from '../target/server-sampler.ts';
 import type { RunView } from './plan.ts';
 
 const everyMs = 1000;
+/** Shorter ones tell no rate of the server. */
+const leastMs = 500;
 
 /** The beat of a run: each second what all processes measured becomes one sample. */
 export class Pulse {
@@ -17,6 +19,7 @@ export class Pulse {
   #lastMs = 0;
   #loadCpuBefore = 0;
   #timer: Timer | undefined;
+  #isStopped = false;
   #beating: Promise<void> = Promise.resolve();
 
   constructor(
@@ -45,15 +48,19 @@ export class Pulse {
     this.#cpuSeconds.set(worker, cpuSeconds);
   }
 
-  /** The last sample is made of what came since the one before. */
+  /** The last sample is made of what came since the one before. Again: nothing. */
   async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
     clearInterval(this.#timer);
     await this.#beating;
     await this.#beat();
   }
 
   async #beat(): Promise<void> {
-    const server = await this.#sampler.sample();
+    // Of a moment only, rates would be of chance: what grew in it stays for nobody to plot.
+    const isMoment = performance.now() - this.#lastMs < leastMs;
+    const server = isMoment ? undefined : await this.#sampler.sample();
     const nowMs = performance.now();
     const loadCpu = this.#loadCpu(nowMs);
     const sample = this.#merger.close({ atMs: nowMs - this.#startedMs, loadCpu, server });

@@ -116,7 +116,7 @@ export class Run {
       totals: this.#merger.totals(),
       outside,
       objectives: this.#objectives(outside),
-      memoryMbPerDay: growthBytes / megabyte,
+      memoryMb: growthBytes / megabyte,
     });
     const absent = notJudged(common);
     if (absent.length > 0) this.#note(`nothing in this run to judge by: ${absent.join(', ')}`);

@@ -15,8 +15,8 @@ export interface JudgeContext {
   objectives: Objectives;
   /** What the server says of each room, when all is over and devices are still inside. */
   rooms: ReadonlyMap<string, RoomFacts>;
-  /** The server's memory may not grow by more than this in a day, MB; 4,096 unless told. */
-  memoryMbPerDay?: number;
+  /** The server's memory may not grow by more than this, carried on as memory.ts has it; 1,024 MB unless told. */
+  memoryMb?: number;
 }
 
 /** Whether the run had faults at all: what the server counts in memory does not outlive a restart. */

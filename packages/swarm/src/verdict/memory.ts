@@ -4,8 +4,10 @@ import { theilSen } from './slope.ts';
 import { number, verdictOf } from './verdict.ts';
 
 /** MB. */
-const defaultPerDay = 4096;
+const defaultGrowth = 1024;
 const minutesOfDay = 24 * 60;
+/** A line is carried on for so many times as long as it was seen: what fills up looks like a leak at first. */
+const carriedOn = 20;
 /** What is left to judge when the warm-up is over must be at least this long. ms. */
 const shortestMs = 60_000;
 /** The first half of a run is its warm-up, but no more than this. ms. */
@@ -24,8 +26,9 @@ type Point = readonly [number, number];
 
 /**
  * The server's resident memory does not grow for ever: its slope after the warm-up, over the longest
- * time between two restarts, carried on for a day, stays within the limit. It fails when even the least
- * slope that fits passes it, and the growth that was seen is more than the heap's own swing.
+ * time between two restarts, carried on for twenty times as long, a day at most, stays within the limit.
+ * It fails when even the least slope that fits passes it, and the growth that was seen is more than the
+ * heap's own swing.
  */
 export const judgeMemory: Judge = ({ context }) => {
   const spell = longestSpell(context.samples);
@@ -43,14 +46,16 @@ export const judgeMemory: Judge = ({ context }) => {
   const slope = theilSen(points);
   if (slope === undefined) return undefined;
   const grown = slope.middle * ((points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0));
-  const limit = context.memoryMbPerDay ?? defaultPerDay;
+  const limit = context.memoryMb ?? defaultGrowth;
+  const judgedMs = last.atMs - first.atMs - warmUpMs;
+  const minutes = Math.min(minutesOfDay, (carriedOn * judgedMs) / 60_000);
   const figures =
     `${number(slope.middle)} MB/min (${number(slope.least)} to ${number(slope.most)}) ` +
     `over ${seconds} s, ${number(pointOf(last)[1])} MB at the end`;
-  const tooMuch = slope.least * minutesOfDay > limit && grown > swing;
-  const inADay = `${number((slope.least * minutesOfDay) / 1024)} GB in a day at the least`;
+  const tooMuch = slope.least * minutes > limit && grown > swing;
+  const later = `${number((slope.least * minutes) / 1024)} GB in ${number(minutes / 60)} h at the least`;
   const problems = tooMuch
-    ? [`grows by ${figures}: ${inADay}, over ${number(limit / 1024)} GB`]
+    ? [`grows by ${figures}: ${later}, over ${number(limit / 1024)} GB`]
     : [];
   return verdictOf('memory', problems, `slope ${figures}`);
 };

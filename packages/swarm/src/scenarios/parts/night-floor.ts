@@ -19,7 +19,8 @@ export interface Viewer {
   /** Where it is, or where it is going. */
   at: FloorRoom;
   isMoving: boolean;
-  /** Stays where it is. */
+  /** Neither hops nor loses its connection: the host, or a regular who sees all that the room shows. */
+  stays: boolean;
   isHost: boolean;
 }
 
@@ -36,7 +37,13 @@ export class Floor {
       for (const user of users) {
         const device = devices.get(user);
         if (device !== undefined)
-          viewers.push({ device, at, isMoving: true, isHost: user === host });
+          viewers.push({
+            device,
+            at,
+            isMoving: true,
+            stays: user === users[0],
+            isHost: user === host,
+          });
       }
       return at;
     });
@@ -47,7 +54,7 @@ export class Floor {
   someone(random: Random): Viewer | undefined {
     for (let i = 0; i < tries; i += 1) {
       const viewer = this.viewers[Math.floor(random.next() * this.viewers.length)];
-      if (viewer !== undefined && !viewer.isMoving && !viewer.isHost) return viewer;
+      if (viewer !== undefined && !viewer.isMoving && !viewer.stays) return viewer;
     }
     return undefined;
   }

@@ -82,9 +82,12 @@ async function bringAllIn(floor: Floor, moves: NightMoves): Promise<void> {
 
 test('viewers come into their rooms and go from show to show, over lost connections', () =>
   withSeed(async (random) => {
-    const { floor, load, devices } = stage(random, () => random.chance(0.1));
+    const { floor, load } = stage(random, () => random.chance(0.1));
     const moves = new NightMoves(load, floor, 2000);
     running.push(moves);
+    const firsts = floor.rooms.flatMap(
+      (room) => floor.viewers.find(({ at }) => at === room)?.device ?? [],
+    );
     await bringAllIn(floor, moves);
     expectRight(floor);
     expect(floor.rooms.map((room) => room.devices.length)).toEqual([10, 10, 10]);
@@ -97,7 +100,10 @@ test('viewers come into their rooms and go from show to show, over lost connecti
     const { enters = 0, leaves = 0 } = load.meter.take().counters;
     expect(leaves).toBeGreaterThan(0);
     expect(enters).toBe(30 + leaves);
-    expect(devices[0]?.inside).toEqual(new Set(['room:r0']));
+    // The first of each room stays.
+    const staying = floor.viewers.filter(({ stays }) => stays);
+    expect(staying.map(({ at }) => at.room)).toEqual(['room:r0', 'room:r1', 'room:r2']);
+    expect(staying.map(({ device }) => device)).toEqual(firsts);
   }));
 
 test('a refusal is told, and who was refused is in no list', async () => {

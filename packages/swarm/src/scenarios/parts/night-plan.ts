@@ -6,9 +6,9 @@ export type RoomSize = 'huge' | 'middle' | 'small';
 export interface NightRoom {
   room: string;
   size: RoomSize;
-  /** Places of its viewers in the list of users, at the start. */
+  /** Places of its viewers in the list of users, at the start; the first one stays all night. */
   viewers: number[];
-  /** One of them, who shows items and stays. */
+  /** The first of them, where there is somebody who shows items. */
   host: number | undefined;
 }
 

@@ -63,14 +63,18 @@ export async function runNight(
   await settle(load, cast.speaker);
 }
 
-/** In an order of chance, evenly over the time. Resolves when all are inside, or can't be. */
+/**
+ * In an order of chance, evenly over the time, but those who stay come first: they are to see all that
+ * is said. Resolves when all are inside, or can't be.
+ */
 async function bringIn(
   load: Load,
   floor: Floor,
   moves: NightMoves,
   seconds: number,
 ): Promise<void> {
-  const viewers = forked(load.random).shuffle(floor.viewers);
+  const inAnyOrder = forked(load.random).shuffle(floor.viewers);
+  const viewers = inAnyOrder.toSorted((a, b) => Number(b.stays) - Number(a.stays));
   await atRate(viewers, viewers.length / seconds, load.signal, async (viewer, dueMs) =>
     moves.bringIn(viewer, dueMs),
   );
