@@ -22,7 +22,7 @@ export function formatReport(scenario: Scenario, machine: Machine, result: Scena
     '',
     `${colours.bold(scenario.name)}  ${colours.dim(describeMachine(machine))}`,
     ...lines,
-    `${colours.dim('bound by')} ${result.bound}`,
+    `${colours.dim('bound:')} ${result.bound}`,
     ...result.verdicts.map(
       ({ ok, text }) => `${ok ? colours.green('✔') : colours.red('✘')} ${text}`,
     ),

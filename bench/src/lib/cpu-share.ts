@@ -42,7 +42,7 @@ export function boundOf(shares: CpuShares): string {
   const { server = 0, load } = shares;
   const what =
     server >= fullShare ? "the server's core" : load >= fullShare ? "the load's core" : '';
-  return `${what === '' ? 'neither core is full' : `bound by ${what}`}: ${describeCpu(shares)}`;
+  return `${what === '' ? 'neither core' : what} is full: ${describeCpu(shares)}`;
 }
 
 export function describeCpu({ server, load, others = 0 }: CpuShares): string {

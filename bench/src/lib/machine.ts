@@ -33,6 +33,8 @@ function commit(): string {
     Bun.spawnSync([git, ...args], { cwd: pathOf(''), stderr: 'ignore' });
   const head = run('rev-parse', '--short=12', 'HEAD');
   if (head.exitCode !== 0) return 'unknown';
-  const isDirty = run('status', '--porcelain').stdout.length > 0;
+  // What the benches themselves write is no change of what they measure.
+  const own = [':!bench/results', ':!docs/performance.md'];
+  const isDirty = run('status', '--porcelain', '--', '.', ...own).stdout.length > 0;
   return `${head.stdout.toString().trim()}${isDirty ? '-dirty' : ''}`;
 }
