@@ -3,20 +3,11 @@ import type { DeviceOptions } from '@eagre/swarm/device/device-options';
 import type { Fleet } from '@eagre/swarm/device/fleet';
 import { inParallel } from '@eagre/swarm/engine/in-parallel';
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
+import { settingsForRooms } from '@eagre/swarm/target/local-server-settings';
 import { RoomsApi } from '@eagre/swarm/target/rooms-api';
 import type { Progress } from '../cli/progress.ts';
 import { secrets, tokenFor } from '../lib/credentials.ts';
 import { ServerProcess, type ServerSettings } from '../lib/server-process.ts';
-
-/** What few devices need who speak for thousands, and what a bench counts on. */
-const roomForLoad: ServerSettings = {
-  roomUserPerSecond: 10_000,
-  roomUserBurst: 100_000,
-  roomPerSecond: 1_000_000,
-  roomBurst: 10_000_000,
-  roomAppPerSecond: 10_000_000,
-  roomAppBurst: 100_000_000,
-};
 
 /** Devices that come in at once: enough to keep the server busy, few enough for its accept queue. */
 const entriesAtOnce = 100;
@@ -27,7 +18,7 @@ export async function startRoomServer(
   settings: ServerSettings = {},
 ): Promise<{ server: ServerProcess; api: RoomsApi }> {
   progress.step('starting the server');
-  const server = await ServerProcess.start({ ...roomForLoad, ...settings });
+  const server = await ServerProcess.start({ ...settingsForRooms, ...settings });
   return { server, api: new RoomsApi(server.url, secrets.key) };
 }
 

@@ -14,6 +14,7 @@ import { exitCodes, outcomeOf } from '../report/outcome.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { summary } from '../report/summary.ts';
 import { openFileLimit } from '../target/file-limit.ts';
+import type { ServerSettings } from '../target/local-server-settings.ts';
 import { processesFor } from '../target/processes.ts';
 import { targetOf } from '../target/server-address.ts';
 import { besideServer, serverCore } from './cores.ts';
@@ -24,19 +25,27 @@ import { Run } from './run.ts';
 
 const megabyte = 1024 * 1024;
 
+/** What is not said by options. */
+interface RunSettings {
+  /** The words with which it was asked for, without the options. */
+  command?: string;
+  /** Of a server of the tool's own. */
+  settings?: ServerSettings;
+}
+
 /** Makes a run as the command line asks, writes its reports, and gives the exit code. */
 export async function runFromOptions(
   scenario: Scenario,
   options: OptionValues,
   args: readonly string[],
-  command = `npm run swarm -- ${scenario.name}`,
+  { command = `npm run swarm -- ${scenario.name}`, settings = {} }: RunSettings = {},
 ): Promise<number> {
   assertWritable(String(options['report']), String(options['json']));
   const faultPlan = parsePlan(String(options['fault']));
   const devices = scenario.devices(options);
   const processes = processesFor(devices, Number(options['processes']), openFileLimit());
   const seed = Number(options['seed']) || newSeed();
-  const site = await openSite(options, faultPlan, devices, seed);
+  const site = await openSite(options, faultPlan, devices, seed, settings);
   try {
     const live = new Live(scenario.name, devices);
     const cores = site.server === undefined ? [] : besideServer();
@@ -68,6 +77,7 @@ async function openSite(
   plan: FaultPlan,
   devices: number,
   seed: number,
+  settings: ServerSettings,
 ): Promise<OpenSite> {
   const isOwn = options['serve'] === 1;
   const given = isOwn ? undefined : await targetOf(String(options['url']), String(options['key']));
@@ -78,6 +88,7 @@ async function openSite(
     server: {
       ...(besideServer().length === 0 ? {} : { core: serverCore }),
       runtimeFlags: flags,
+      settings,
     },
     devices,
     random: new SeededRandom(seed),

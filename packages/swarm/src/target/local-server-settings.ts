@@ -12,6 +12,16 @@ export const settingsForLoad: ServerSettings = {
   logLevel: 'error',
 };
 
+/** The same for rooms, in which few speak for thousands. */
+export const settingsForRooms: ServerSettings = {
+  roomUserPerSecond: 10_000,
+  roomUserBurst: 100_000,
+  roomPerSecond: 1_000_000,
+  roomBurst: 10_000_000,
+  roomAppPerSecond: 10_000_000,
+  roomAppBurst: 100_000_000,
+};
+
 /** What opens the doors of one app of a server that the tool started itself. */
 export class ServerSecrets {
   readonly app = 'swarm';

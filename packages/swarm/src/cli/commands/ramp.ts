@@ -2,6 +2,7 @@ import { objectivesOf, rampOptions } from '../../ramp/ramp-run.ts';
 import { rampScenarios } from '../../ramp/ramp-scenario.ts';
 import { rampTargets } from '../../ramp/targets.ts';
 import { runFromOptions } from '../../run/from-options.ts';
+import { settingsForRooms } from '../../target/local-server-settings.ts';
 import type { Command } from '../command.ts';
 import { commonOptions } from '../common-options.ts';
 import { nearest } from '../nearest.ts';
@@ -43,6 +44,10 @@ export const rampCommand: Command = {
     const table = { ...scenario.options, ...commonOptions };
     const values = parseOptions(args, table, `ramp ${word}`);
     objectivesOf(target, values);
-    return runFromOptions(scenario, values, args, `npm run swarm -- ramp ${word}`);
+    return runFromOptions(scenario, values, args, {
+      command: `npm run swarm -- ramp ${word}`,
+      // Its own limits are not what is searched for.
+      settings: settingsForRooms,
+    });
   },
 };
