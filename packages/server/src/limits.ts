@@ -195,8 +195,6 @@ export const limits = {
   roomCheckMs: 10_000,
   /** Counters are committed this often: well within the promised 5 s. ms. */
   roomCommitMs: 2000,
-  /** Peak and visitors of a room are stored this often while they change: a crash loses no more. ms. */
-  roomRecordMs: 10_000,
   /** Counters of one room. */
   roomCounters: 32,
   /** Devices whose last taps are remembered, so that a retry counts nothing twice. */

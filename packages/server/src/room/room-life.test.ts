@@ -169,7 +169,7 @@ test('a room is not let go before the store has what must last of it', () =>
     const { rooms } = world.node().services;
     expect(rooms.size).toBe(1);
     world.storeFaults.refusal = 0;
-    await world.clock.advance(world.limits.roomRecordMs + 1000);
+    await world.clock.advance(world.limits.roomCommitMs + 1000);
     expect(rooms.size).toBe(0);
     const late = await world.device('late');
     expect(await world.during(late.enter(show))).toMatchObject({ peak: 4 });

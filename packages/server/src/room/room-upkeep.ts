@@ -38,7 +38,7 @@ export class RoomUpkeep {
     bus.publish(this.#room.key, { type: 'crowd', node, devices: 0, users: 0 });
   }
 
-  /** Called every `roomRecordMs`: stores peak and visitors, if they changed. Errors: the store's. */
+  /** Called every `roomCommitMs`: stores peak and visitors, if they changed. Errors: the store's. */
   async keepCrowd(): Promise<void> {
     const { crowd, crowdRecord } = this.#parts;
     if (crowd.recordVersion === this.#keptVersion || this.#isBlank) return;

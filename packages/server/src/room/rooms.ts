@@ -130,14 +130,14 @@ export class Rooms {
     this.#ticks += 1;
     const { limits, clock, tiers } = this.#use;
     const nowMs = clock.monotonicMs();
-    const isRecord = this.#isTickOf(limits.roomRecordMs);
+    const isCommit = this.#isTickOf(limits.roomCommitMs);
     for (const room of this.#open.values()) {
       const { upkeep } = room;
       upkeep.tick(nowMs);
-      if (isRecord) upkeep.keepCrowd().catch((error: unknown) => this.#failed(error, room.key));
+      if (isCommit) upkeep.keepCrowd().catch((error: unknown) => this.#failed(error, room.key));
       if (upkeep.isIdle(nowMs)) this.#release(room);
     }
-    if (this.#isTickOf(limits.roomCommitMs))
+    if (isCommit)
       this.#use.commits.commit().catch((error: unknown) => this.#failed(error, 'counters'));
     if (this.#isTickOf(limits.roomCheckMs))
       tiers.check().catch((error: unknown) => this.#use.report(error, 'check of tiers'));

@@ -38,7 +38,7 @@ export function* scheduleFaults(plan: FaultPlan, random: Random): Generator<Plan
 function* drawn(rule: RandomRule, random: SeededRandom, plan: FaultPlan): Generator<PlannedFault> {
   const { everyMs, of, fromMs, forMs: endsAfterMs = Number.POSITIVE_INFINITY } = rule;
   for (let slotMs = 0; ; slotMs += everyMs) {
-    const atMs = Math.round(slotMs + everyMs * (0.5 + random.next() / 2));
+    const atMs = Math.floor(slotMs + everyMs * (0.5 + random.next() / 2));
     const name = random.pick(of);
     if (atMs >= endsAfterMs) return;
     const usualMs = usualForMs(name);
