@@ -45,7 +45,9 @@ export async function runFromOptions(
   const devices = scenario.devices(options);
   const processes = processesFor(devices, Number(options['processes']), openFileLimit());
   const seed = Number(options['seed']) || newSeed();
-  const site = await openSite(options, faultPlan, devices, seed, settings);
+  // Before there is a run there is nothing to settle; what was started is taken back at the exit.
+  const endEarly = onInterrupt(() => process.exit(exitCodes.interrupted));
+  const site = await openSite(options, faultPlan, devices, seed, settings).finally(endEarly);
   try {
     const live = new Live(scenario.name, devices);
     const cores = site.server === undefined ? [] : besideServer();
