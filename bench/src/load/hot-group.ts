@@ -1,10 +1,10 @@
+import { median } from '@eagre/swarm/compare/median';
 import type { Device } from '@eagre/swarm/device/device';
 import { Fleet } from '@eagre/swarm/device/fleet';
 import { nowMs } from '@eagre/swarm/engine/now';
 import { until } from '@eagre/testkit';
 import type { Progress } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
-import { median } from '../lib/median.ts';
 import { ServerProcess } from '../lib/server-process.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import { deliveryVerdict, untilDelivered } from './completeness.ts';

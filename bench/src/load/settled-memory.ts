@@ -1,5 +1,5 @@
+import { median } from '@eagre/swarm/compare/median';
 import type { Progress } from '../cli/progress.ts';
-import { median } from '../lib/median.ts';
 import type { ServerProcess } from '../lib/server-process.ts';
 
 const lookEveryMs = 500;

@@ -1,7 +1,7 @@
+import { median } from '@eagre/swarm/compare/median';
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { below, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
 import { boundOf } from '../lib/cpu-share.ts';
-import { median } from '../lib/median.ts';
 import { ColdStartRun } from '../load/cold-start-run.ts';
 
 export const coldStart: Scenario = {

@@ -1,7 +1,7 @@
+import { median } from '@eagre/swarm/compare/median';
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { atLeast, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
 import { boundOf } from '../lib/cpu-share.ts';
-import { median } from '../lib/median.ts';
 import { CountingPeer } from '../load/counting-peer.ts';
 import { HotGroup } from '../load/hot-group.ts';
 import type { Rate } from '../load/rate.ts';

@@ -1,7 +1,7 @@
+import { median } from '@eagre/swarm/compare/median';
 import { assertDevicesFit } from '@eagre/swarm/target/file-limit';
 import { numberOption, type Scenario, type Verdict } from '../cli/scenario.ts';
 import { watchCpu } from '../lib/cpu-share.ts';
-import { median } from '../lib/median.ts';
 import { HotRoom, type HotRound } from '../room/hot-room.ts';
 import { QuietGroups } from '../room/quiet-groups.ts';
 import { startRoomServer } from '../room/room-stage.ts';

@@ -40,7 +40,8 @@ export function addressOf(url: URL): Address {
   return { host: url.hostname, port, ...(isTls ? { tls: true } : {}) };
 }
 
-function urlOf(text: string): URL {
+/** Throws an error of usage. */
+export function urlOf(text: string): URL {
   const url = URL.parse(text);
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   throw new UsageError(`--url takes an address as http://127.0.0.1:7070, not "${text}"`);

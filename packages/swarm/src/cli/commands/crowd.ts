@@ -8,7 +8,7 @@ import { Fleet } from '../../device/fleet.ts';
 import type { OptionTable } from '../../engine/scenario.ts';
 import { hostKey } from '../../target/dev-keys.ts';
 import { assertDevicesFit } from '../../target/file-limit.ts';
-import { addressOf } from '../../target/server-address.ts';
+import { addressOf, urlOf } from '../../target/server-address.ts';
 import { type Command, exitCodes } from '../command.ts';
 import { optionLines } from '../option-lines.ts';
 import { parseOptions } from '../options.ts';
@@ -37,7 +37,7 @@ export const crowdCommand: Command = {
     [`npm run swarm -- crowd: ${about}`, '', 'Options:', ...optionLines(options), ''].join('\n'),
   async run(args) {
     const values = parseOptions(args, options, 'crowd');
-    const url = httpAddress(String(values['url']));
+    const url = urlOf(String(values['url']));
     const key = String(values['key']) || (process.env['EAGRE_KEY'] ?? '');
     const room = roomNamed(String(values['room']));
     const devices = Number(values['devices']);
@@ -97,10 +97,4 @@ function roomNamed(name: string): string {
   const parsed = roomId.safeParse(roomOf(name.replace(/^room:/, '')));
   if (parsed.success) return parsed.data;
   throw new UsageError('--room takes 1 to 64 characters of A-Z a-z 0-9 _ . @ -');
-}
-
-function httpAddress(text: string): URL {
-  const url = URL.parse(text);
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new UsageError(`--url takes an http address, not "${text}"`);
 }
