@@ -46,11 +46,33 @@ export interface DeviceMessage {
   gen: number;
 }
 
+/**
+ * What nodes tell each other about themselves. `node` is the teller or the asker; a question is JSON
+ * text and so is what comes back.
+ */
+export type NodeMessage =
+  /** Told again and again while the node runs; `leaving` once when it ends. JSON text of its figures. */
+  | { type: 'node'; node: string; figures: string; leaving?: true }
+  /** Conversations that have a new version: whoever has an older one in memory forgets it. */
+  | {
+      type: 'conversations';
+      node: string;
+      changed: readonly (readonly [key: string, version: number])[];
+    }
+  | { type: 'ask'; node: string; id: number; question: string }
+  | { type: 'answer'; node: string; id: number; answer: string };
+
 /** What nodes tell each other about one queue or user. `frame` is encoded for devices already. */
 export type BusMessage =
   | { type: 'entries'; entries: Committed }
+  /**
+   * Never between nodes: said to the subscribers of a queue by the part that repairs losses. The log
+   * stands at this place, and the entries that led there will not come as `entries`.
+   */
+  | { type: 'head'; epoch: number; head: number }
   | RoomMessage
   | DeviceMessage
+  | NodeMessage
   /** Best effort, never stored: typing, read marks. `exceptDevice` is a `deviceKey`. */
   | { type: 'ephemeral'; frame: string; exceptDevice?: string }
   /** On a user queue's subject; without `device` (a device id) all devices of the user. */
@@ -63,10 +85,29 @@ export interface Subscription {
 /**
  * At most once, in order for each publisher and subject; positions repair every loss (design
  * section 1). A subject is the key of a queue. Handlers must not block.
- * Implementations: `bus-memory.ts`; NATS joins with the cluster.
+ * Implementations: `bus-memory.ts`, `bus-nats.ts`.
  */
 export interface Bus {
   publish(subject: string, message: BusMessage): void;
   subscribe(subject: string, handler: (message: BusMessage) => void): Subscription;
   close(): Promise<void>;
+}
+
+/**
+ * A bus that leads to other nodes. A node's own messages reach its own subscribers within `publish`,
+ * whether the way to the others is open or not.
+ */
+export interface ClusterBus extends Bus {
+  /** The way to the others is open; while it is not, what is published reaches this node only. */
+  readonly connected: boolean;
+  /**
+   * Resolves when every subscription made before the call is in force: what others publish from then
+   * on arrives. While the way is closed, resolves when it is open again or the bus is closed.
+   */
+  settled(): Promise<void>;
+  /**
+   * `changed` is told when the way was closed and when it is open again, and with `false, true` when
+   * messages were dropped on the way though it was open: whatever others said may have been missed.
+   */
+  watch(changed: (connected: boolean) => void): Subscription;
 }

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '@eagre/protocol';
-import type { Bus } from '../bus/bus.ts';
+import type { Bus, ClusterBus } from '../bus/bus.ts';
 import type { Config } from '../config/schema.ts';
 import type { Listener, ListenerOptions } from '../gateway/listener-bun.ts';
 import type { Limits } from '../limits.ts';
@@ -26,6 +26,8 @@ export interface NodeOptions {
   openTimeline?: OpenTimeline;
   /** Default: inside this process. */
   bus?: Bus;
+  /** To the other nodes of a cluster, instead of `bus`; then `openTimeline` opens what they share. */
+  clusterBus?: ClusterBus;
   /** Default: none. */
   logger?: Logger;
   /** Opens the port; default the runtime's server. */

@@ -1,6 +1,6 @@
 import type { AppId, Clock } from '@eagre/protocol';
 import type { TokenVerifier } from '../auth/verifier.ts';
-import type { Bus } from '../bus/bus.ts';
+import type { Bus, ClusterBus } from '../bus/bus.ts';
 import { createCommands } from '../commands/create-commands.ts';
 import { Interest } from '../conversation/interest.ts';
 import { Retention } from '../conversation/retention.ts';
@@ -26,7 +26,10 @@ import type { OpenTimeline } from './node-types.ts';
 export interface StationsOptions {
   clock: Clock;
   verifier: TokenVerifier;
+  /** Inside this process; not used when there is a `clusterBus`. */
   bus: Bus;
+  /** To other nodes, which share the store. */
+  clusterBus?: ClusterBus;
   limits: Limits;
   /** Rates of apps that have their own. */
   quotas: ReadonlyMap<AppId, AppRates>;
@@ -38,6 +41,8 @@ export interface StationsOptions {
   logger: Logger;
   metrics: Metrics;
   openTimeline: OpenTimeline;
+  /** Runs `fn` when the event loop has done its other work; default `setImmediate`. */
+  yieldTurn?: (fn: () => void) => void;
 }
 
 export type Stations = Awaited<ReturnType<typeof openStations>>;
@@ -73,7 +78,7 @@ export async function openStations(options: StationsOptions) {
   });
   const admission = new Admission(limiter, overload);
 
-  const yieldTurn = (fn: () => void) => void setImmediate(fn);
+  const { yieldTurn = (fn: () => void) => void setImmediate(fn) } = options;
   const scheduler = new LaneScheduler({ clock, limits, yieldTurn, report });
   const fanout = new Fanout({
     bus,
