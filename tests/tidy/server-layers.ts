@@ -11,6 +11,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   observability: [],
   timeline: [],
   bus: [],
+  cluster: ['bus'],
   gateway: ['auth', 'observability'],
   fanout: ['bus', 'flow', 'observability'],
   conversation: ['timeline', 'bus', 'flow', 'observability'],

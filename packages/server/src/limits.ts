@@ -253,9 +253,41 @@ export const limits = {
   stopGraceMs: 3000,
   /** The store must answer `/readyz` within this. ms. */
   readyStoreMs: 2000,
+  /** The store is asked for `/readyz` at most this often, however many ask. ms. */
+  readyAgainMs: 250,
+  /** A node that starts waits so long for PostgreSQL: machines start their parts in any order. ms … */
+  postgresWaitMs: 60_000,
+  /** … and tries this often. ms. */
+  postgresRetryMs: 1000,
+  /** How often a node that waits says so in its log. ms. */
+  startTellMs: 10_000,
+  /** A worker that ended within this has not really run. ms … */
+  workerStableMs: 10_000,
+  /** … and after so many such ends in a row another would end as well. */
+  workerDeaths: 8,
+  /** First pause before a worker that ended is started again; it doubles … ms. */
+  workerPauseMs: 100,
+  /** … up to this. ms. */
+  workerPauseMaxMs: 10_000,
+  /** A worker ends within this after its drain: a statement that hangs, and the commits behind it. ms. */
+  workerStopMs: 15_000,
 
   /** Members of all conversations kept in memory, about 100 bytes each. */
   cachedMembers: 500_000,
+  /** New versions of conversations are told to other nodes together, this late at most. ms … */
+  conversationNewsMs: 5,
+  /** … and so many at once: some 20 KB. */
+  conversationNewsKeys: 500,
+  /** What another node changed in a conversation is found by the store after this if the news was lost. ms … */
+  conversationTrustMs: 60_000,
+  /** … and after this while the bus is away. ms. */
+  conversationDoubtMs: 1000,
+  /** A node tells the others of itself this often … ms. */
+  nodeTellMs: 1000,
+  /** … and is gone when nothing was heard of it for this long: a few messages may be lost. ms. */
+  nodeForgetMs: 5000,
+  /** Other nodes answer questions from memory: who needs longer than this is in trouble. ms. */
+  nodeAnswerMs: 500,
   /** Conversations whose recent rate is known, for the choice of the fan-out mode. */
   activeConversations: 50_000,
   /** How often quiet conversations are looked for, to return them to write mode. ms. */

@@ -8,11 +8,14 @@ interface Meter {
   /** Entries, each weighing less the older it is. */
   weight: number;
   lastMs: number;
+  /** Of the newest entry that was noted. */
+  lastSyncId: number;
 }
 
 /**
- * How busy conversations are: an exponentially weighted rate for each, kept for those of which this
- * node saw an entry. Bounded; the one quiet for longest is forgotten first.
+ * How busy conversations are: an exponentially weighted rate for each, kept for those that this node
+ * stored an entry of. Between two of its own, the numbers tell how many came from other nodes; these
+ * are taken as spread evenly. Bounded; the one quiet for longest is forgotten first.
  */
 export class Activity {
   readonly #clock: Clock;
@@ -25,11 +28,14 @@ export class Activity {
     this.#capacity = capacity;
   }
 
-  note(key: ConversationKey): void {
+  /** `syncId`: where the entry stands in the conversation's log. */
+  note(key: ConversationKey, syncId: number): void {
     const nowMs = this.#clock.monotonicMs();
-    const meter = this.#meters.get(key) ?? { weight: 0, lastMs: nowMs };
-    meter.weight = weightAt(meter, nowMs) + 1;
+    const meter = this.#meters.get(key) ?? { weight: 0, lastMs: nowMs, lastSyncId: syncId - 1 };
+    const others = Math.max(0, syncId - meter.lastSyncId - 1);
+    meter.weight = weightAt(meter, nowMs) + others * meanWeight(nowMs - meter.lastMs) + 1;
     meter.lastMs = nowMs;
+    meter.lastSyncId = Math.max(syncId, meter.lastSyncId);
     this.#meters.delete(key);
     this.#meters.set(key, meter);
     if (this.#meters.size <= this.#capacity) return;
@@ -64,4 +70,9 @@ export class Activity {
 
 function weightAt(meter: Meter, nowMs: number): number {
   return meter.weight * Math.exp(-(nowMs - meter.lastMs) / windowMs);
+}
+
+/** What an entry weighs by now that came at any time within the last `spanMs`. */
+function meanWeight(spanMs: number): number {
+  return spanMs === 0 ? 1 : (windowMs / spanMs) * (1 - Math.exp(-spanMs / windowMs));
 }

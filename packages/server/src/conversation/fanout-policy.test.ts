@@ -35,7 +35,7 @@ test('the rate follows a steady stream and fades after it', async () => {
   const clock = new FakeClock();
   const activity = new Activity(clock, 10);
   for (let i = 0; i < 600; i += 1) {
-    activity.note(key);
+    activity.note(key, i + 1);
     await clock.advance(100);
   }
   expect(activity.of(key).rate).toBeCloseTo(10, 0);
@@ -46,17 +46,34 @@ test('the rate follows a steady stream and fades after it', async () => {
 
 test('a single burst of a moment does not make a group busy', () => {
   const activity = new Activity(new FakeClock(), 10);
-  for (let i = 0; i < 10; i += 1) activity.note(key);
+  for (let i = 0; i < 10; i += 1) activity.note(key, i + 1);
   expect(activity.of(key).rate).toBeCloseTo(1);
+});
+
+test('entries that other nodes stored count, spread over the time since the last one here', async () => {
+  const clock = new FakeClock();
+  const activity = new Activity(clock, 10);
+  for (let second = 0; second < 60; second += 1) {
+    activity.note(key, second * 10 + 1);
+    await clock.advance(1000);
+  }
+  expect(activity.of(key).rate).toBeCloseTo(9.5, 0);
+  // A hundred within an hour are no rush.
+  await clock.advance(3_600_000);
+  activity.note(key, 700);
+  expect(activity.of(key).rate).toBeLessThan(0.2);
+  // A number from before says nothing.
+  activity.note(key, 650);
+  expect(activity.of(key).rate).toBeLessThan(0.3);
 });
 
 test('it is bounded, and gives out quiet conversations once', async () => {
   const clock = new FakeClock();
   const activity = new Activity(clock, 2);
-  for (const id of ['a', 'b', 'c']) activity.note(id as ConversationKey);
+  for (const id of ['a', 'b', 'c']) activity.note(id as ConversationKey, 1);
   expect(activity.size()).toBe(2);
   await clock.advance(1000);
-  activity.note('c' as ConversationKey);
+  activity.note('c' as ConversationKey, 2);
   expect(activity.takeQuiet(1000, 10)).toEqual(['b' as ConversationKey]);
   expect(activity.takeQuiet(1000, 10)).toEqual([]);
   expect(activity.of('b' as ConversationKey)).toEqual({ rate: 0, quietMs: 0 });

@@ -67,9 +67,12 @@ export class GroupMembers {
   ): Promise<GroupChangeAnswer> {
     const { counts, cache, clock } = this.#use;
     const wanted = distinct(users);
-    const known = await cache.get(conversationKey(actor.app, group));
-    permit(requireGroup(known));
-    const newcomers = wanted.filter((user) => known?.members.has(user) !== true);
+    const known = await cache.checked(conversationKey(actor.app, group), (current) => {
+      const found = requireGroup(current);
+      permit(found);
+      return found;
+    });
+    const newcomers = wanted.filter((user) => !known.members.has(user));
     await counts.requireRoom(actor.app, newcomers, 'users');
     const at = clock.now();
     const { after: _, ...answer } = await changeGroup(this.#use, actor.app, group, (current) => {

@@ -84,8 +84,8 @@ export class Groups {
   }
 
   async info(actor: Actor, group: ConversationId): Promise<GroupInfo> {
-    const current = await this.#use.cache.get(conversationKey(actor.app, group));
-    return groupInfo(requireMember(actor, current));
+    const key = conversationKey(actor.app, group);
+    return this.#use.cache.checked(key, (current) => groupInfo(requireMember(actor, current)));
   }
 
   /** Members in order of their ids, after `after`. */
@@ -95,7 +95,7 @@ export class Groups {
     page: { after?: UserId | undefined; limit: number },
   ): Promise<GroupMembersAnswer> {
     const key = conversationKey(actor.app, group);
-    requireMember(actor, await this.#use.cache.get(key));
+    await this.#use.cache.checked(key, (current) => requireMember(actor, current));
     const found = await this.#use.timeline.members(key, page.after ?? '', page.limit + 1);
     const members = found.slice(0, page.limit).map(({ user, role, joinedAt, read, start }) => ({
       user,

@@ -41,9 +41,10 @@ export class History {
     requireSupported(conversation);
     const { cache, timeline, limits } = this.#use;
     const key = conversationKey(actor.app, conversation);
-    const known = await cache.get(key);
-    const isUnused = known === undefined && isOwnDirect(actor, conversation);
-    if (!isUnused) requireMember(actor, known);
+    await cache.checked(key, (known) => {
+      const isUnused = known === undefined && isOwnDirect(actor, conversation);
+      if (!isUnused) requireMember(actor, known);
+    });
     const [log] = await timeline.heads([key]);
     const { epoch, head, low } = log ?? { epoch: 0, head: 0, low: 0 };
     const last = Math.min((page.before ?? head + 1) - 1, head);

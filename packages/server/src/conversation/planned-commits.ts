@@ -35,12 +35,20 @@ export class PlannedCommits {
   readonly #timeline: Pick<Timeline, 'commit'>;
   readonly #cache: ConversationCache;
   readonly #retries: number;
+  readonly #changed: (conversation: Conversation) => void;
   readonly #turns = new KeyedLanes<ConversationKey>();
 
-  constructor(timeline: Pick<Timeline, 'commit'>, cache: ConversationCache, retries: number) {
+  /** `changed` is told each new version that this node made. */
+  constructor(
+    timeline: Pick<Timeline, 'commit'>,
+    cache: ConversationCache,
+    retries: number,
+    changed: (conversation: Conversation) => void = () => {},
+  ) {
     this.#timeline = timeline;
     this.#cache = cache;
     this.#retries = retries;
+    this.#changed = changed;
   }
 
   /** For appends that leave the conversation as it is. */
@@ -63,9 +71,11 @@ export class PlannedCommits {
     key: ConversationKey,
     planner: Planner<P>,
   ): Promise<Planned<P> | undefined> {
+    const known = this.#cache.peek(key);
     const current = await this.#cache.get(key);
     const version = current?.version ?? 0;
-    const plan = planner(current);
+    const plan = await this.#planned(planner, current, known !== undefined);
+    if (plan === undefined) return undefined;
     const result = await this.#timeline.commit({
       ...plan.commit,
       guards: [{ conversation: key, version }],
@@ -79,6 +89,22 @@ export class PlannedCommits {
     }
     const conversation = plan.next(result.placed);
     this.#cache.install(conversation);
+    this.#changed(conversation);
     return { plan, conversation, result };
+  }
+
+  /** Undefined when the plan was refused for what the conversation is no more. */
+  async #planned<P extends Plan>(
+    planner: Planner<P>,
+    current: Conversation | undefined,
+    isFromMemory: boolean,
+  ): Promise<P | undefined> {
+    try {
+      return planner(current);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || current === undefined || !isFromMemory) throw error;
+      if (await this.#cache.isOutdated(current)) return undefined;
+      throw error;
+    }
   }
 }

@@ -96,7 +96,8 @@ async function requireReadable(
     return;
   }
   requireSupported(conversation);
-  requireMember(actor, await cache.get(conversationKey(actor.app, conversation)));
+  const key = conversationKey(actor.app, conversation);
+  await cache.checked(key, (current) => requireMember(actor, current));
 }
 
 function openRange(range: PullRange, log: QueueHead): OpenRange {

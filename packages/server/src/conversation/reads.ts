@@ -48,7 +48,10 @@ export class Reads {
   async mark(actor: Actor, conversation: ConversationId, syncId: number): Promise<ReadAnswer> {
     requireSupported(conversation);
     const key = conversationKey(actor.app, conversation);
-    const found = requireMembership(actor, await this.#use.cache.get(key)).conversation;
+    const found = await this.#use.cache.checked(
+      key,
+      (current) => requireMembership(actor, current).conversation,
+    );
     const [log] = await this.#use.timeline.heads([key]);
     const wanted = Math.min(syncId, log?.head ?? 0);
     const slot = `${actor.user} ${key}`;

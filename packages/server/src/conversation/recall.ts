@@ -45,7 +45,7 @@ export class Recalls {
     requireSupported(conversation);
     const { cache, clock, commits, timeline, limits } = this.#use;
     const key = conversationKey(actor.app, conversation);
-    const group = requireMember(actor, await cache.get(key));
+    const group = await cache.checked(key, (current) => requireMember(actor, current));
     const message = await this.#messageAt(group, target);
     const at = clock.now();
     // Before anything is read for it.

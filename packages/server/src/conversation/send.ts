@@ -82,8 +82,9 @@ export class Sender {
     if (done.plan.created !== undefined) {
       this.#use.counts.changed(actor.app, done.plan.created, 1);
     }
-    if (done.conversation !== undefined && input.personalTo === undefined) {
-      this.#use.switcher.noted(done.conversation);
+    const syncId = placed?.syncIds[0];
+    if (done.conversation && syncId !== undefined && input.personalTo === undefined) {
+      this.#use.switcher.noted(done.conversation, syncId);
     }
     return answerOf(input, placed, at);
   }

@@ -1,9 +1,10 @@
 import type { Clock } from '@eagre/protocol';
-import type { Bus } from '../bus/bus.ts';
+import type { Bus, ClusterBus } from '../bus/bus.ts';
 import type { Limits } from '../limits.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { Activity } from './activity.ts';
 import { ConversationCache } from './conversation-cache.ts';
+import { ConversationNews, clusterDoubt } from './conversation-news.ts';
 import { GroupMembers } from './group-members.ts';
 import { GroupRoles } from './group-roles.ts';
 import { Groups } from './groups.ts';
@@ -22,6 +23,8 @@ export interface ConversationOptions {
   /** With the tail cache round it: reads of queues in use should cost no read of the store. */
   timeline: Timeline;
   bus: Pick<Bus, 'publish'>;
+  /** Where other nodes write to the same store: how they are told, and this node's name among them. */
+  cluster?: { bus: ClusterBus; node: string };
   clock: Clock;
   limits: Limits;
   /** Told of what failed in the background; it is tried again. */
@@ -49,14 +52,23 @@ export interface ConversationServices {
 
 export function createConversationServices(options: ConversationOptions): ConversationServices {
   const { timeline, bus, clock, limits } = options;
-  const cache = new ConversationCache(timeline, limits.cachedMembers);
-  const commits = new PlannedCommits(timeline, cache, limits.conflictRetries);
+  const others = options.cluster && { ...options.cluster, clock, limits };
+  const cache = new ConversationCache(
+    timeline,
+    limits.cachedMembers,
+    others && clusterDoubt(others),
+  );
+  const news = others && new ConversationNews(others, cache);
+  const commits = new PlannedCommits(timeline, cache, limits.conflictRetries, (conversation) =>
+    news?.changed(conversation),
+  );
   const counts = new MembershipCounts(timeline, limits.conversationsPerUser, limits.countedUsers);
   const activity = new Activity(clock, limits.activeConversations);
   const switcher = new ModeSwitcher({
     commits,
     cache,
     activity,
+    timeline,
     clock,
     limits,
     report: (error, key) => options.report(error, `switch of the fan-out mode of ${key}`),
@@ -76,6 +88,9 @@ export function createConversationServices(options: ConversationOptions): Conver
     summaries: new Summaries(timeline, limits),
     history: new History({ timeline, cache, limits }),
     switcher,
-    close: () => switcher.close(),
+    close: () => {
+      switcher.close();
+      news?.close();
+    },
   };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test';
 import { until } from '@eagre/testkit';
+import { conversationKey } from '../keys.ts';
 import { TimelineError } from '../timeline/timeline.ts';
-import { backend, by, makeGroup, newStation, type Station, text } from './test/station.ts';
+import { app, backend, by, makeGroup, newStation, type Station, text } from './test/station.ts';
 
 const modeOf = async (station: Station, id: Awaited<ReturnType<typeof makeGroup>>) =>
   (await station.services.groups.info(backend, id)).mode;
@@ -42,6 +43,21 @@ test('it comes back after a long quiet time only', async () => {
   await station.clock.advance(120_000);
   expect(await modeOf(station, id)).toBe('write');
   expect((await station.userEntries('cid')).at(-1)).toMatchObject({ type: 'mode', mode: 'write' });
+});
+
+test('what is quiet here and busy by way of another node stays as it is', async () => {
+  const station = newStation({ readModeRows: 2, writeModeQuietMs: 600_000, modeSweepMs: 60_000 });
+  const id = await makeGroup(station, ['ann', 'bob', 'cid']);
+  await Promise.all(
+    Array.from({ length: 40 }, () => station.services.sender.send(by('ann'), text(id))),
+  );
+  await until(async () => (await modeOf(station, id)) === 'read');
+  for (let minute = 0; minute < 30; minute += 1) {
+    const entry = JSON.stringify({ type: 'message', at: station.clock.now() });
+    await station.timeline.commit({ appends: [{ queues: [conversationKey(app, id)], entry }] });
+    await station.clock.advance(60_000);
+  }
+  expect(await modeOf(station, id)).toBe('read');
 });
 
 test('a fixed policy is not changed by load or quiet', async () => {

@@ -1,12 +1,13 @@
 import type { Clock, FanoutMode } from '@eagre/protocol';
 import type { ConversationKey } from '../keys.ts';
 import type { Limits } from '../limits.ts';
-import type { Append } from '../timeline/timeline.ts';
+import type { Append, Timeline } from '../timeline/timeline.ts';
 import type { Activity } from './activity.ts';
 import type { Conversation } from './conversation.ts';
 import type { ConversationCache } from './conversation-cache.ts';
 import { modeText } from './entries.ts';
 import { desiredMode, type FanoutLimits } from './fanout-policy.ts';
+import { lastEntryAt } from './last-entry.ts';
 import { storedRecord } from './membership-commit.ts';
 import type { Plan, PlannedCommits } from './planned-commits.ts';
 
@@ -17,6 +18,7 @@ export interface ModeSwitcherOptions {
   commits: PlannedCommits;
   cache: ConversationCache;
   activity: Activity;
+  timeline: Pick<Timeline, 'heads' | 'ranges'>;
   clock: Clock;
   limits: FanoutLimits & Pick<Limits, 'modeSweepMs'>;
   /** A switch failed; it is tried again with a later send. */
@@ -47,10 +49,10 @@ export class ModeSwitcher {
     this.#sweep = options.clock.every(options.limits.modeSweepMs, () => void this.sweep());
   }
 
-  /** Notes an entry and starts a switch if one is due. Never waits, never throws. */
-  noted(conversation: Conversation): void {
+  /** Notes an entry, by its place in the log, and starts a switch if one is due. Never waits, never throws. */
+  noted(conversation: Conversation, syncId: number): void {
     const { activity } = this.#options;
-    activity.note(conversation.key);
+    activity.note(conversation.key, syncId);
     const { rate } = activity.of(conversation.key);
     if (this.#desired(conversation, rate, 0) !== conversation.mode) {
       void this.#consider(conversation.key, rate, 0);
@@ -61,7 +63,18 @@ export class ModeSwitcher {
   async sweep(): Promise<void> {
     const { activity, limits } = this.#options;
     const quiet = activity.takeQuiet(limits.writeModeQuietMs, sweepLimit);
-    await Promise.all(quiet.map((key) => this.#consider(key, 0, limits.writeModeQuietMs)));
+    await Promise.all(quiet.map((key) => this.#considerQuiet(key)));
+  }
+
+  /** What was quiet here may be busy by way of another node, which then looks after it. */
+  async #considerQuiet(key: ConversationKey): Promise<void> {
+    const { clock, report, timeline } = this.#options;
+    try {
+      await this.#consider(key, 0, clock.now() - (await lastEntryAt(timeline, key)));
+    } catch (error) {
+      this.counts.failed += 1;
+      report(error, key);
+    }
   }
 
   /** Switches to `mode` whatever the policy says. False when it was so already, or is gone. */

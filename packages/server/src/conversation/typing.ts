@@ -38,12 +38,12 @@ export class Typing {
   async typing(actor: Actor, conversation: ConversationId): Promise<void> {
     requireSupported(conversation);
     const key = conversationKey(actor.app, conversation);
-    const known = await this.#use.cache.get(key);
     // Before the first message there is no conversation, but there is a peer who may be told.
-    const topics =
+    const topics = await this.#use.cache.checked(key, (known) =>
       known === undefined && isOwnDirect(actor, conversation)
         ? peersOf(actor, conversation)
-        : this.#topicsOf(actor, requireMembership(actor, known).conversation);
+        : this.#topicsOf(actor, requireMembership(actor, known).conversation),
+    );
     if (!this.#admit(`${actor.user} ${key}`, key)) return;
     const push: TypingPush = { push: 'typing', conversation, user: actor.user };
     const frame = JSON.stringify(push);
