@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
  * What some tests need of the system: the package, a pattern of a file that it brings (`*` is any one
@@ -21,7 +22,48 @@ export const neededPackages = [
     proof: '/usr/lib/nginx/modules/ngx_nchan_module.so',
     without: 'the comparison with nchan',
   },
+  {
+    name: 'postgresql',
+    proof: '/usr/lib/postgresql/*/bin/initdb',
+    without: 'a cluster over PostgreSQL',
+  },
+  {
+    name: 'haproxy',
+    proof: '/usr/sbin/haproxy',
+    without: 'HAProxy in front of a cluster',
+  },
+  {
+    name: 'nats-server',
+    proof: '/usr/sbin/nats-server',
+    without: 'a cluster over NATS',
+  },
 ];
+
+/** A file with this line is of an installation of ours that may have been killed. */
+const ours = '# For the time of an installation by eagre.';
+
+/** Those that `npm run cluster` stands on. */
+export const clusterPackages = neededPackages.filter(({ name }) =>
+  ['postgresql', 'nats-server', 'haproxy'].includes(name),
+);
+
+/**
+ * PostgreSQL's package makes a server of the machine's own, on port 5432 and at every start; we want
+ * the programs only. The package's scripts read this file while they run.
+ */
+const noServer = {
+  path: '/etc/postgresql-common/createcluster.d/eagre.conf',
+  text: `${ours}\ncreate_main_cluster = false\n`,
+};
+
+/**
+ * Debian starts what it installs; we want the programs only. Its scripts ask this one before they
+ * start anything: 101 says no. It says so only while we run, should it ever be left behind.
+ */
+const noStart = {
+  path: '/usr/sbin/policy-rc.d',
+  text: `#!/bin/sh\n${ours}\nkill -0 ${process.pid} 2>/dev/null && exit 101\nexit 0\n`,
+};
 
 /** Without a network apt may try for minutes. */
 const patienceMs = 180_000;
@@ -50,7 +92,9 @@ const thisSystem = {
   has: isThere,
   isRoot: () => process.getuid?.() === 0,
   hasApt: () => existsSync('/usr/bin/apt-get'),
-  install: (names) => aptGet(['install', ...apt, ...names]),
+  install: (names) =>
+    withFile(noServer, () => withFile(noStart, () => aptGet(['install', ...apt, ...names]))) &&
+    disableAtBoot(names),
   update: () => aptGet(['update', '-qq']),
   say: (line) => console.error(line),
 };
@@ -60,6 +104,26 @@ function aptGet(args) {
   const options = { env, stdio: 'ignore', timeout: patienceMs };
   const { status } = spawnSync('apt-get', args, options);
   return status === 0;
+}
+
+/** The services of these packages, where they have one of their name, stay off at the next start. */
+function disableAtBoot(names) {
+  for (const name of names) {
+    spawnSync('systemctl', ['--quiet', 'disable', name], { stdio: 'ignore', timeout: 10_000 });
+  }
+  return true;
+}
+
+/** The file, a script if need be, is there while `work` is done; one of somebody else stays. */
+export function withFile({ path, text }, work) {
+  if (existsSync(path) && !readFileSync(path, 'utf8').includes(ours)) return work();
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode: 0o755 });
+  try {
+    return work();
+  } finally {
+    rmSync(path);
+  }
 }
 
 /** Whether there is a file of this pattern. */

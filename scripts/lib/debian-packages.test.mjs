@@ -1,5 +1,8 @@
 import { expect, test } from 'bun:test';
-import { ensureDebianPackages, isThere, neededPackages } from './debian-packages.mjs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureDebianPackages, isThere, neededPackages, withFile } from './debian-packages.mjs';
 
 const wanted = [
   { name: 'here', proof: '/here', without: 'this' },
@@ -33,6 +36,22 @@ test('where it can not be installed, that is said, and the tests go on', () => {
   expect(run(() => ({ hasApt: () => false }))).toEqual([line]);
   expect(run(() => ({ install: () => false })).at(-1)).toBe(line);
   expect(run(() => ({ install: () => false, update: () => false })).at(-1)).toBe(line);
+});
+
+test('a file that is only for the time of the installation goes also when that fails', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'eagre-'));
+  const path = join(directory, 'made', 'for-it.conf');
+  expect(withFile({ path, text: 'a' }, () => existsSync(path))).toBe(true);
+  const failing = () => {
+    throw new Error('no network');
+  };
+  expect(() => withFile({ path, text: 'a' }, failing)).toThrow('no network');
+  expect(existsSync(path)).toBe(false);
+  // A machine that starts nothing by its own rule keeps that rule.
+  writeFileSync(path, 'of somebody else');
+  expect(withFile({ path, text: 'a' }, () => readFileSync(path, 'utf8'))).toBe('of somebody else');
+  expect(existsSync(path)).toBe(true);
+  rmSync(directory, { recursive: true });
 });
 
 test('a proof is a pattern of a path', () => {

@@ -1,5 +1,5 @@
 import { runChild } from './child.mjs';
-import { ensureDebianPackages } from './debian-packages.mjs';
+import { clusterPackages, ensureDebianPackages } from './debian-packages.mjs';
 import { bunBinary } from './paths.mjs';
 import { runStages } from './stages.mjs';
 import { lintStage, testStage, typeStage } from './test-stages.mjs';
@@ -9,10 +9,15 @@ const serverMain = 'packages/server/src/main.ts';
 /** The store's thread is a program of its own, and so a second entry of the executable. */
 const storeWorker = 'packages/server/src/timeline/sqlite/worker.ts';
 const bun = (args) => runChild(bunBinary, args);
+const asksForHelp = (args) => args.some((arg) => ['--help', '-h', 'help'].includes(arg));
 
 /** What each npm script does: takes its arguments, resolves to the exit code. */
 export const tasks = {
   start: (args) => bun([serverMain, 'serve', '--dev', ...args]),
+  cluster: (args) => {
+    if (!asksForHelp(args)) ensureDebianPackages(clusterPackages);
+    return bun(['packages/swarm/src/cluster-main.ts', ...args]);
+  },
   eagre: (args) => bun([serverMain, ...args]),
   chat: (args) => bun(['examples/chat/src/main.ts', ...args]),
   bench: (args) => bun(['bench/src/main.ts', ...args]),

@@ -49,6 +49,11 @@ export const atLeast = (least: number) => ({
   reached: (value: number) => value >= least,
 });
 
+export const atMost = (most: number) => ({
+  text: `≤ ${most.toLocaleString('en')}`,
+  reached: (value: number) => value <= most,
+});
+
 export const below = (limit: number) => ({
   text: `< ${limit.toLocaleString('en')}`,
   reached: (value: number) => value < limit,

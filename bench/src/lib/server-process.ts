@@ -1,3 +1,4 @@
+import type { Address } from '@eagre/swarm/device/fleet';
 import { LocalServer } from '@eagre/swarm/target/local-server';
 import type { ServerSettings } from '@eagre/swarm/target/local-server-settings';
 import { parseMetrics } from '@eagre/swarm/target/metrics';
@@ -5,14 +6,15 @@ import { onExit } from './cleanup.ts';
 import { canPin, serverCore } from './cores.ts';
 import { secrets } from './credentials.ts';
 import { residentBytesOf } from './peer.ts';
+import type { Served } from './served.ts';
 
 export type { ServerSettings };
 
 /** What a bench counts on besides what every load needs. */
-const roomForBench: ServerSettings = { groupMembers: 5000, drainMs: 0 };
+export const roomForBench: ServerSettings = { groupMembers: 5000, drainMs: 0 };
 
 /** The real server on a core of its own, with what a bench asks it. It ends with the bench. */
-export class ServerProcess {
+export class ServerProcess implements Served {
   readonly #server: LocalServer;
   readonly #settings: ServerSettings;
   readonly #end: () => Promise<void>;
@@ -47,6 +49,14 @@ export class ServerProcess {
     return this.#server.pid;
   }
 
+  get addresses(): readonly [Address] {
+    return [{ host: this.host, port: this.port }];
+  }
+
+  get processes(): { server: number } {
+    return { server: this.pid };
+  }
+
   /** A new process on the same data. */
   async restart(settings: ServerSettings = this.#settings): Promise<ServerProcess> {
     await this.#server.restart({ ...roomForBench, ...settings });
@@ -62,22 +72,33 @@ export class ServerProcess {
     return residentBytesOf(this.pid);
   }
 
-  /** One metric; all its labels together. Fails when the server has none of that name. */
-  async metric(name: string): Promise<number> {
-    const answer = await fetch(`${this.url}/metrics`);
-    if (!answer.ok) throw new Error(`GET /metrics answered ${answer.status}`);
-    const value = parseMetrics(await answer.text()).get(name);
-    if (value === undefined) throw new Error(`/metrics of the server has no ${name}`);
-    return value;
+  metric(name: string): Promise<number> {
+    return metricOf(this.url, name);
   }
 }
 
+/** One metric; all its labels together. Fails when the server has none of that name. */
+export async function metricOf(url: string, name: string): Promise<number> {
+  const answer = await fetch(`${url}/metrics`);
+  if (!answer.ok) throw new Error(`GET /metrics answered ${answer.status}`);
+  const value = parseMetrics(await answer.text()).get(name);
+  if (value === undefined) throw new Error(`/metrics of the server has no ${name}`);
+  return value;
+}
+
+/** Flags for the runtime of a server that is to be profiled. */
+export function profilingFlags(): { runtimeFlags?: readonly string[] } {
+  const directory = process.env['EAGRE_BENCH_PROFILE'];
+  return directory === undefined
+    ? {}
+    : { runtimeFlags: ['--cpu-prof', `--cpu-prof-dir=${directory}`] };
+}
+
 function optionsOf(settings: ServerSettings) {
-  const profile = process.env['EAGRE_BENCH_PROFILE'];
   return {
     settings: { ...roomForBench, ...settings },
     secrets,
     ...(canPin ? { core: serverCore } : {}),
-    ...(profile === undefined ? {} : { runtimeFlags: ['--cpu-prof', `--cpu-prof-dir=${profile}`] }),
+    ...profilingFlags(),
   };
 }

@@ -20,6 +20,8 @@ export class Senders {
   sent = 0;
   acked = 0;
   refused = 0;
+  /** Told of each message that was acknowledged when it was due. */
+  onAcked: (dueMs: number) => void = () => {};
 
   constructor(options: SendersOptions) {
     this.#options = options;
@@ -36,8 +38,10 @@ export class Senders {
     serial += 1;
     const id = messageId(device.user, serial, dueMs);
     device.sendText(conversation, id, 'x'.repeat(bytes), ({ error }) => {
-      if (error === undefined) this.acked += 1;
-      else this.refused += 1;
+      if (error === undefined) {
+        this.acked += 1;
+        this.onAcked(dueMs);
+      } else this.refused += 1;
       onAnswer(error);
     });
   }

@@ -2,7 +2,6 @@ import { wireLimits } from '@eagre/protocol';
 import { inParallel } from '@eagre/swarm/engine/in-parallel';
 import { Api } from '@eagre/swarm/target/api';
 import { secrets } from '../lib/credentials.ts';
-import type { ServerProcess } from '../lib/server-process.ts';
 
 /** Groups being made at once: enough that commits share a batch. */
 const groupsAtOnce = 8;
@@ -16,8 +15,8 @@ export function usersNamed(prefix: string, count: number): string[] {
 export class Setup {
   readonly #api: Api;
 
-  constructor(server: ServerProcess) {
-    this.#api = new Api(server.url, secrets.key);
+  constructor({ url }: { url: string }) {
+    this.#api = new Api(url, secrets.key);
   }
 
   /** A group of any size in one fan-out mode; `onDone` is told the share that is made, 0 to 1. */

@@ -1,8 +1,10 @@
-// The timeline alone, in a process of its own on one core: arguments DIRECTORY SECONDS IN_FLIGHT KEYS.
+// The timeline alone, in a process of its own on one core: arguments PLACE SECONDS IN_FLIGHT KEYS, where
+// the place is a directory, for SQLite, or the URL of a PostgreSQL database.
 // The last line it prints is a JSON object of figures.
 import { type AppId, type QueueId, realClock, type UserId } from '@eagre/protocol';
 import { queueKey, userKey } from '@eagre/server/src/keys.ts';
 import type { Commit } from '@eagre/server/src/timeline/timeline.ts';
+import { openPostgresTimeline } from '@eagre/server/src/timeline/timeline-postgres.ts';
 import { openSqliteTimeline } from '@eagre/server/src/timeline/timeline-sqlite.ts';
 import { build } from 'hdr-histogram-js';
 
@@ -11,7 +13,7 @@ const entryBytes = 250;
 /** The first part is not counted: code gets compiled, the log file grows to its size. s. */
 const warmUpSeconds = 1;
 
-const [directory = '', seconds = '3', inFlight = '4000', keys = 'none'] = process.argv.slice(2);
+const [place = '', seconds = '3', inFlight = '4000', keys = 'none'] = process.argv.slice(2);
 const app = 'bench' as AppId;
 const queues = Array.from({ length: queueCount }, (_queue, i) =>
   queueKey(app, `group:g${i}` as QueueId),
@@ -21,7 +23,9 @@ const envelope = '{"type":"message","from":"u1","at":0,"kind":"text","body":{"te
 const text = 'x'.repeat(entryBytes - envelope.length);
 const entry = envelope.replace('""', `"${text}"`);
 
-const timeline = await openSqliteTimeline({ directory, clock: realClock });
+const timeline = place.includes('://')
+  ? await openPostgresTimeline({ url: place, clock: realClock })
+  : await openSqliteTimeline({ directory: place, clock: realClock });
 const latency = build({
   bitBucketSize: 32,
   highestTrackableValue: 120_000_000,
@@ -56,9 +60,11 @@ await Bun.sleep(warmUpSeconds * 1000);
 const before = timeline.stats();
 const cpuBefore = process.cpuUsage();
 isCounting = true;
+console.log('counting');
 const startedMs = performance.now();
 await Bun.sleep(Number(seconds) * 1000);
 isCounting = false;
+console.log('counted');
 const rowsPerSecond = counted / ((performance.now() - startedMs) / 1000);
 const cpu = process.cpuUsage(cpuBefore);
 const cpuShare = (cpu.user + cpu.system) / 1e6 / ((performance.now() - startedMs) / 1000);
@@ -69,5 +75,5 @@ const heads = await timeline.heads(queues);
 const stored = heads.reduce((sum, { head }) => sum + head, 0);
 await timeline.close();
 const rowsPerBatch = (after.rows - before.rows) / (after.batches - before.batches);
-const p99Ms = latency.getValueAtPercentile(99) / 1000;
-console.log(JSON.stringify({ rowsPerSecond, p99Ms, rowsPerBatch, cpuShare, sent, stored }));
+const [p50Ms, p99Ms] = [50, 99].map((part) => latency.getValueAtPercentile(part) / 1000);
+console.log(JSON.stringify({ rowsPerSecond, p50Ms, p99Ms, rowsPerBatch, cpuShare, sent, stored }));

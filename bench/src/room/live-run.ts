@@ -9,7 +9,7 @@ import { until } from '@eagre/testkit';
 import { type Progress, waitFor } from '../cli/progress.ts';
 import type { Verdict } from '../cli/scenario.ts';
 import { boundOf, type CpuShares, watchCpu } from '../lib/cpu-share.ts';
-import type { ServerProcess } from '../lib/server-process.ts';
+import type { Served } from '../lib/served.ts';
 import { usersNamed } from '../load/setup.ts';
 import { Timed } from '../load/timed.ts';
 import { ChatSenders } from './chat-senders.ts';
@@ -50,8 +50,8 @@ const flushWithinMs = 15_000;
 /** One room with all its devices, and people who speak in it. */
 export class LiveRun {
   readonly #plan: LivePlan;
-  readonly #server: ServerProcess;
-  readonly #api: RoomsApi;
+  readonly #server: Served;
+  readonly #apis: readonly RoomsApi[];
   readonly #progress: Progress;
   readonly #fleet: Fleet;
   readonly #senders: ChatSenders;
@@ -59,20 +59,22 @@ export class LiveRun {
   readonly #devices: Device[];
   readonly #speech: Schedule;
 
+  /** `apis`: of each node, the first one is spoken through. */
   static async start(
-    server: ServerProcess,
-    api: RoomsApi,
+    server: Served,
+    apis: readonly [RoomsApi, ...RoomsApi[]],
     plan: LivePlan,
     random: Random,
     progress: Progress,
   ): Promise<LiveRun> {
     const { room, devices, tier, packs } = plan;
+    const [api] = apis;
     await api.create(room, tier);
     const senders = new ChatSenders(room, new ChatTexts(random));
-    const fleet = new Fleet(server);
+    const fleet = new Fleet(...server.addresses);
     const users = usersNamed(packs ? 'p' : 'u', devices);
     const inRoom = await bringIn(fleet, users, progress, { room, packs });
-    return new LiveRun(server, api, plan, progress, {
+    return new LiveRun(server, apis, plan, progress, {
       fleet,
       senders,
       devices: inRoom,
@@ -81,8 +83,8 @@ export class LiveRun {
   }
 
   private constructor(
-    server: ServerProcess,
-    api: RoomsApi,
+    server: Served,
+    apis: readonly RoomsApi[],
     plan: LivePlan,
     progress: Progress,
     parts: {
@@ -93,7 +95,7 @@ export class LiveRun {
     },
   ) {
     this.#server = server;
-    this.#api = api;
+    this.#apis = apis;
     this.#plan = plan;
     this.#progress = progress;
     this.#fleet = parts.fleet;
@@ -118,7 +120,7 @@ export class LiveRun {
     await this.#nextFlush();
     const { deliveries, roomPushes: frames, roomBytes: bytes, chat } = fleet;
     const { sent, refused } = this.#senders;
-    const cpu = watchCpu(this.#server.pid);
+    const cpu = watchCpu(this.#server.processes);
     const startedMs = nowMs();
     timed.countFrom(startedMs);
     await waitFor(seconds, this.#progress);
@@ -166,14 +168,20 @@ export class LiveRun {
   async chatVerdicts(what: string): Promise<Verdict[]> {
     const { transcript, ledger } = this.#fleet;
     transcript.disordered();
-    const stats = await this.#api.stats(this.#plan.room);
-    const books = checkBooks(this.#senders, transcript.messages, stats, what);
+    const stats = this.#apis.map((api) => api.stats(this.#plan.room));
+    const nodes = await Promise.all(stats);
+    const books = checkBooks(this.#senders, transcript.messages, nodes, what);
     return [faultVerdict(ledger, what), books.verdict];
   }
 
   /** Best-effort messages × devices that were taken in and did not arrive; after a rest. */
   get chatLost(): number {
     return this.#senders.acked * this.#devices.length - this.#fleet.chat;
+  }
+
+  /** Best-effort messages taken in so far. */
+  get taken(): number {
+    return this.#senders.acked;
   }
 
   get pulls(): number {

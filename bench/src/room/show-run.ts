@@ -140,7 +140,7 @@ export class ShowRun {
   ): Promise<Pick<Shown, 'shownShare' | 'dropped' | 'lost'>> {
     const { messages } = fleet.transcript;
     fleet.transcript.disordered();
-    const books = checkBooks(senders, messages, await this.#api.stats(room), room);
+    const books = checkBooks(senders, messages, [await this.#api.stats(room)], room);
     this.verdicts.push(faultVerdict(fleet.ledger, room), books.verdict);
     if (senders.refused > 0) {
       this.verdicts.push({ ok: false, text: `${senders.refused} refused: ${fleet.lastRefusal}` });

@@ -67,11 +67,28 @@ test('what was taken in must have been shown, or be in the books', () => {
     reliable: { delivered: 0, retried: 0, carried: 0, pulled: 0 },
   });
   const sent = { acked: 10, refused: 2 };
-  const books = checkBooks(sent, 6, stats({ display_cap: { viewer: 3, gift: 1 } }), 'room');
+  const books = checkBooks(sent, 6, [stats({ display_cap: { viewer: 3, gift: 1 } })], 'room');
   expect(books).toMatchObject({ dropped: 4, verdict: { ok: true } });
   expect(books.verdict.text).toBe(
     'room: of 10 taken in 6 shown, dropped 3 by display_cap viewer, 1 by display_cap gift, 2 more refused',
   );
-  expect(checkBooks(sent, 6, stats({}), 'room').verdict.ok).toBe(false);
-  expect(checkBooks(sent, 11, stats({}), 'room').verdict.ok).toBe(false);
+  expect(checkBooks(sent, 6, [stats({})], 'room').verdict.ok).toBe(false);
+  expect(checkBooks(sent, 11, [stats({})], 'room').verdict.ok).toBe(false);
+});
+
+test('of two nodes each must have shown it, or one of them have it in its books', () => {
+  const stats = (viewer: number) => ({
+    chat: { offered: 5, refused: 0, dropped: { buffer_full: { viewer } } },
+    reliable: { delivered: 0, retried: 0, carried: 0, pulled: 0 },
+  });
+  const isOk = (shown: number, ...dropped: number[]) =>
+    checkBooks({ acked: 10, refused: 0 }, shown, dropped.map(stats), 'room').verdict.ok;
+  expect([isOk(20, 0, 0), isOk(19, 0, 0), isOk(21, 0, 0)]).toEqual([true, false, false]);
+  // Two that one node left out: at its own devices, or before it told the other.
+  expect([isOk(18, 2, 0), isOk(16, 0, 2), isOk(15, 1, 1), isOk(19, 1, 1)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

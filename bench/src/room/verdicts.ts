@@ -52,21 +52,29 @@ export interface ChatBooks {
   verdict: Verdict;
 }
 
-/** Whether every best-effort message that was taken in was shown or is in the server's books, by reason. */
+/**
+ * Whether every best-effort message that was taken in was shown or is in the server's books, by reason:
+ * at each node, of which `nodes` are the books and `shown` the sum. What one node leaves out may be
+ * missing at it alone, or at all that would have heard of it from there.
+ */
 export function checkBooks(
   { acked, refused }: { acked: number; refused: number },
   shown: number,
-  { chat }: RoomStats,
+  nodes: readonly RoomStats[],
   what: string,
 ): ChatBooks {
   const number = (value: number) => value.toLocaleString('en');
-  const drops = [...dropsByReason(chat.dropped)].filter(([, count]) => count > 0);
+  const drops = nodes
+    .flatMap(({ chat }) => [...dropsByReason(chat.dropped)])
+    .filter(([, count]) => count > 0);
   const dropped = drops.reduce((sum, [, count]) => sum + count, 0);
   const named = drops.map(([reason, count]) => `${number(count)} by ${reason}`).join(', ');
   const parts = [
-    `${what}: of ${number(acked)} taken in ${number(shown)} shown`,
+    `${what}: of ${number(acked)} taken in ${number(shown)} shown${nodes.length > 1 ? ` by ${nodes.length} nodes together` : ''}`,
     named === '' ? 'none dropped' : `dropped ${named}`,
     ...(refused > 0 ? [`${number(refused)} more refused`] : []),
   ];
-  return { dropped, verdict: { ok: shown + dropped === acked, text: parts.join(', ') } };
+  const missing = acked * nodes.length - shown;
+  const ok = dropped <= missing && missing <= dropped * nodes.length;
+  return { dropped, verdict: { ok, text: parts.join(', ') } };
 }

@@ -1,17 +1,7 @@
 import { join } from 'node:path';
-import { atLeast, numberOption, type Scenario, type Verdict } from '../cli/scenario.ts';
-import { Peer, pathOf } from '../lib/peer.ts';
+import { atLeast, numberOption, type Scenario } from '../cli/scenario.ts';
 import { benchDirectory } from '../lib/temp.ts';
-
-interface Measured {
-  rowsPerSecond: number;
-  p99Ms: number;
-  rowsPerBatch: number;
-  /** Cores that the process took. */
-  cpuShare: number;
-  sent: number;
-  stored: number;
-}
+import { appendVerdict, runAppend } from '../load/append-run.ts';
 
 export const append: Scenario = {
   name: 'append',
@@ -36,18 +26,9 @@ export const append: Scenario = {
     const seconds = numberOption(options, 'seconds');
     const inFlight = numberOption(options, 'inflight');
     const directory = benchDirectory();
-    const measure = async (keys: 'none' | 'keys'): Promise<Measured> => {
+    const measure = (keys: 'none' | 'keys') => {
       progress.step(keys === 'none' ? 'appending' : 'appending with idempotency keys');
-      const script = pathOf('bench/src/peers/append-load.ts');
-      const place = join(directory.path, keys);
-      const command = [process.execPath, script, place, `${seconds}`, `${inFlight}`, keys];
-      const peer = Peer.start(command);
-      const [line] = await peer.child.waitForLine(
-        /^\{.*"rowsPerSecond".*\}$/,
-        (seconds + 60) * 1000,
-      );
-      await peer.stop();
-      return JSON.parse(line) as Measured;
+      return runAppend({ place: join(directory.path, keys), keys, seconds, inFlight });
     };
     const plain = await measure('none');
     const keyed = await measure('keys');
@@ -60,13 +41,7 @@ export const append: Scenario = {
         keyedP99Ms: keyed.p99Ms,
       },
       bound: `one core for the caller and the thread of the store, of which they took ${Math.round(plain.cpuShare * 100)} %; the rest waits for the disk`,
-      verdicts: [verdictOf('without keys', plain), verdictOf('with keys', keyed)],
+      verdicts: [appendVerdict('without keys', plain), appendVerdict('with keys', keyed)],
     };
   },
 };
-
-function verdictOf(what: string, { sent, stored }: Measured): Verdict {
-  const number = (value: number) => value.toLocaleString('en');
-  if (sent === stored) return { ok: true, text: `${what}: all ${number(sent)} entries are stored` };
-  return { ok: false, text: `${what}: ${number(sent)} entries sent, ${number(stored)} stored` };
-}

@@ -67,7 +67,7 @@ export const roomCapacity: Scenario = {
       packs: false,
     };
     const random = new SeededRandom(numberOption(options, 'seed'));
-    const run = await LiveRun.start(server, api, live, random, progress);
+    const run = await LiveRun.start(server, [api], live, random, progress);
     const kept = await shortestWindow(run, api, plan, progress);
     const check = run.checkReliable('room');
     const verdicts = [check.verdict, ...(await run.chatVerdicts('room'))];

@@ -66,7 +66,7 @@ export const roomLive: Scenario = {
     const p99WithinMs = windowMs + p99OverWindowMs;
     const { server, api } = await startRoomServer(progress);
 
-    const plain = await LiveRun.start(server, api, plan, new SeededRandom(seed), progress);
+    const plain = await LiveRun.start(server, [api], plan, new SeededRandom(seed), progress);
     progress.step(`${rate.toLocaleString('en')} said a second`);
     const first = await plain.spell(rate, seconds);
     await plain.rest();
@@ -81,7 +81,7 @@ export const roomLive: Scenario = {
     plain.end();
 
     const packedPlan = { ...plan, room: 'room:packed', packs: true };
-    const packed = await LiveRun.start(server, api, packedPlan, new SeededRandom(seed), progress);
+    const packed = await LiveRun.start(server, [api], packedPlan, new SeededRandom(seed), progress);
     progress.step('the same with packed frames');
     const packedSpells = await climb(packed, fastest.chatPerSecond / step, seconds, p99WithinMs);
     const packedCheck = packed.checkReliable('packed');

@@ -77,6 +77,22 @@ const roomLimits: Pair[] = [
   [limits.sliceStep, limits.sliceReceivers, 'a turn looks at the clock'],
 ];
 
+const feedLimits: Pair[] = [
+  [
+    limits.feedHoleMs * 5,
+    limits.followCheckMs,
+    'a hole is mended before a new follower is checked',
+  ],
+  [limits.feedHoleEntries, limits.feedHeldEntries, 'what comes behind the largest hole may wait'],
+  [limits.feedHoleEntries, limits.tailEntries, 'devices that pull a larger one read a tail'],
+  [limits.feedHoleQueues * limits.feedHoleBytes, 16 * 1024 * 1024, 'a read of holes is no flood'],
+  [limits.entryLength, limits.feedHoleBytes, 'the largest entry is read'],
+  [limits.feedCheckAwayMs, limits.feedCheckMs, 'a bus that is away makes it no slower'],
+  [100_000 / limits.feedCheckPerSecond, limits.feedCheckMs / 1000, 'so many queues are in time'],
+  [limits.feedRetryMs, limits.feedRetryMaxMs, 'pauses grow'],
+  [limits.feedRetryMaxMs + limits.feedCheckMs, 10_000, 'all is caught up 10 s after all is well'],
+];
+
 /** Each pair: the first must not be more than the second, and why. */
 const ordered: Pair[] = [
   [wireLimits.bodyBytes, limits.httpBodyBytes, 'the largest message fits an HTTP body'],
@@ -115,7 +131,20 @@ const ordered: Pair[] = [
   [wireLimits.historyEntries * wireLimits.bodyBytes, limits.historyBytes, 'a whole page fits'],
   [wireLimits.bodyBytes * 2, limits.entryLength, 'a body with its envelope fits'],
   [wireLimits.usersPerCommand * 70, limits.entryLength, 'the names of a change fit'],
+  [limits.postgresRetryMs, limits.postgresWaitMs, 'a store that comes is found in time'],
+  [limits.workerPauseMs, limits.workerPauseMaxMs, 'a pause may grow'],
+  [
+    limits.stopGraceMs + limits.postgresStatementMs,
+    limits.workerStopMs,
+    'a worker is killed only when it hangs',
+  ],
   ...roomLimits,
+  ...feedLimits,
+  [limits.postgresHostGraceMs, limits.postgresConnectMs, 'a slow host has a part of the time'],
+  [limits.postgresDownWaitMs, limits.readyStoreMs, 'readiness is told why, not that it took long'],
+  [limits.postgresPulseMs * 2, limits.postgresSeenMs, 'what is due to be written is, in time'],
+  [limits.postgresSeenMs * 10, limits.postgresTrustMs, 'a failover during an outage is believed'],
+  [limits.postgresReconnectMinMs, limits.postgresDownWaitMs, 'a flicker is bridged'],
   [limits.tokenToleranceMs, limits.tokenNoticeMs, 'a notice comes while the token is good'],
 ];
 

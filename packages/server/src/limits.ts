@@ -1,7 +1,11 @@
+import { clusterLimits } from './cluster-limits.ts';
+import { roomLimits } from './room-limits.ts';
+
 /**
- * Every limit of the server that is not on the wire (those are in the protocol's `limits.ts`),
- * with its reason. `limits.test.ts` asserts the relations between them. Configuration may change
- * the ones that `config/schema.ts` names: the stations take a `Limits` from their maker.
+ * Every limit of the server that is not on the wire (those are in the protocol's `limits.ts`), with
+ * its reason; rooms and clusters have a file of their own beside this one. `limits.test.ts` asserts
+ * the relations between them. Configuration may change the ones that `config/schema.ts` names: the
+ * stations take a `Limits` from their maker.
  */
 export const limits = {
   /** Commits are flushed at this many entries: past it a batch gains little and waits longer. */
@@ -30,8 +34,8 @@ export const limits = {
    * a room) must fit, and 2 ms of parsing is what one may cost the event loop. Characters.
    */
   documentLength: 1024 * 1024,
-  /** Name of a sum: as long as any other name. Characters. */
-  countNameLength: 64,
+  /** Name of a sum: a counter's of 32, and a node's of 63. Characters. */
+  countNameLength: 96,
   /** Newest entries of a queue kept in memory: a cold start of a busy day fits. */
   tailEntries: 512,
   /** First read of a tail starts at a multiple of this, so that readers at near places share it. */
@@ -130,7 +134,6 @@ export const limits = {
   recallQueues: 16,
   /** Times a commit is planned again after a conflict before the sender is told `conflict`. */
   conflictRetries: 8,
-
   /** A token that never ends can't be taken back, so none may live longer than this. ms. */
   tokenLifeMs: 30 * 24 * 3_600_000,
   /** Clocks of the server and of who signs tokens may differ by this. ms. */
@@ -141,88 +144,10 @@ export const limits = {
   readModeRows: 500,
   /** Back to write mode after being quiet for this long, so that a pulse does not flap. ms. */
   writeModeQuietMs: 30 * 60_000,
-
   /** Open rooms of one app on one node: 20 KB each before anybody is in. */
   roomsPerApp: 20_000,
-  /** Devices in one room of a node. */
-  roomDevices: 1_000_000,
   /** Rooms that one device is in at once: a show, the one beside it, and a few that are being left. */
   roomsPerDevice: 8,
-  /** A device whose connection closed stays in its rooms this long: a flicker is no churn. ms. */
-  roomGraceMs: 10_000,
-  /** Devices that leave in one turn of the event loop, when many connections were lost at once. */
-  roomLeaveSlice: 512,
-  /** Nodes are told a second time where a device acts: counts are right in 2 s if one is lost. ms. */
-  roomMoveRepeatMs: 1000,
-  /** A room without devices and without news is let go after this. ms. */
-  roomIdleMs: 60_000,
-  /** The answer to `room.enter` is put together at most this often. ms. */
-  roomSnapshotMs: 250,
-  /** Last reliable entries that whoever enters is given … */
-  roomSnapshotEntries: 10,
-  /** … and last best-effort messages. */
-  roomSnapshotChat: 20,
-  /** … of as many characters: who enters is to see the room before it has loaded long texts. */
-  roomSnapshotChatChars: 16 * 1024,
-  /** Newest reliable entries of a room in memory, for re-delivery: what is older is pulled. */
-  roomLogEntries: 256,
-  roomLogChars: 1024 * 1024,
-  /** A refused push is tried again at so many flushes, then the device pulls (mission M12). */
-  roomRetries: 3,
-  /** A retry comes no sooner than this, so that three of them outlast a short jam. ms. */
-  roomRetryMs: 250,
-  /** Best-effort messages of a room that wait for their flush; beyond it the sampler picks. */
-  roomPendingChat: 4000,
-  /** … and their characters: all of them may share one frame (see `frameChars`). */
-  roomPendingChars: 512 * 1024,
-  /** Rules by online count of one app: more steps than that nobody can tell apart. */
-  tiersPerApp: 16,
-  /** The longest that a room's messages may be made to wait for each other. ms. */
-  roomWindowMs: 10_000,
-  /** Newest sizes of flushes that are remembered for the statistics of a room. */
-  roomFlushSizes: 64,
-  /** Names in a join notice: as many as fit one line of a phone. */
-  roomJoinNames: 3,
-  /** Online count and counters alone make a frame at most this often. ms. */
-  roomStatsMs: 1000,
-  /** Counters that did not change are told again this often, to devices that missed a frame. ms. */
-  roomRefreshMs: 10_000,
-  /** Nodes tell each other their counts this often while they change. ms. */
-  roomCrowdMs: 500,
-  /** A node that told nothing for this long has no devices in the room. ms. */
-  roomCrowdForgetMs: 5000,
-  /** Documents of an open room are compared with the store this often, should the bus have lost one. ms. */
-  roomCheckMs: 10_000,
-  /** Counters are committed this often: well within the promised 5 s. ms. */
-  roomCommitMs: 2000,
-  /** Counters of one room. */
-  roomCounters: 32,
-  /** Devices whose last taps are remembered, so that a retry counts nothing twice. */
-  roomTappers: 200_000,
-  /** … and this long over a clean stop: longer than a device tries again. ms. */
-  roomTapMs: 2 * 60_000,
-  /** Token of a spread command, as a backend hands it in: names of the longest fit twice. Characters. */
-  spreadTokenChars: 512,
-  /** Roles, mutes and bans of one room: each list is one document of some hundred KB. */
-  roomRoles: 5000,
-  roomModerated: 5000,
-  /** Words that may not be said in a room, and the characters of one. */
-  roomWords: 1000,
-  roomWordChars: 64,
-  /** Speakers in slow mode, over all rooms, whose last message is remembered. */
-  roomSlowSpeakers: 100_000,
-  /** Rooms of up to this many devices are listed in full; of larger ones the newest and a sample. */
-  roomMembersFull: 200,
-  roomMembersSample: 100,
-  /** Best-effort messages a second of one user in one room, and the burst above it. */
-  roomUserPerSecond: 5,
-  roomUserBurst: 10,
-  /** … of one room: beyond it senders are refused, since nobody could read it anyway. */
-  roomPerSecond: 5000,
-  roomBurst: 10_000,
-  /** … of all rooms of one app. */
-  roomAppPerSecond: 50_000,
-  roomAppBurst: 100_000,
   /**
    * A turn of the fan-out ends after this even if its receivers are not all served. A message of
    * others waits for a turn at each station on its way; shorter ones gained nothing more. ms.
@@ -230,15 +155,8 @@ export const limits = {
   sliceMs: 0.5,
   /** Receivers served before the turn looks at the clock and at the other tasks: some 50 us. */
   sliceStep: 8,
-  /** Flushes of a room that wait for the one under way; the room merges instead of piling them up. */
-  roomFlushesWaiting: 4,
   /** Frames shorter than this are not packed: there is nothing to gain. Characters. */
   packMinChars: 400,
-  /** Points of a room's online curve that are kept, one each … */
-  roomCurvePoints: 720,
-  /** … so many ms: two hours. */
-  roomCurveMs: 10_000,
-
   /** Body of one HTTP request: a broadcast with its targets and the largest message fits. Bytes. */
   httpBodyBytes: 256 * 1024,
   /** Conversations in one broadcast … */
@@ -253,41 +171,8 @@ export const limits = {
   stopGraceMs: 3000,
   /** The store must answer `/readyz` within this. ms. */
   readyStoreMs: 2000,
-  /** The store is asked for `/readyz` at most this often, however many ask. ms. */
-  readyAgainMs: 250,
-  /** A node that starts waits so long for PostgreSQL: machines start their parts in any order. ms … */
-  postgresWaitMs: 60_000,
-  /** … and tries this often. ms. */
-  postgresRetryMs: 1000,
-  /** How often a node that waits says so in its log. ms. */
-  startTellMs: 10_000,
-  /** A worker that ended within this has not really run. ms … */
-  workerStableMs: 10_000,
-  /** … and after so many such ends in a row another would end as well. */
-  workerDeaths: 8,
-  /** First pause before a worker that ended is started again; it doubles … ms. */
-  workerPauseMs: 100,
-  /** … up to this. ms. */
-  workerPauseMaxMs: 10_000,
-  /** A worker ends within this after its drain: a statement that hangs, and the commits behind it. ms. */
-  workerStopMs: 15_000,
-
   /** Members of all conversations kept in memory, about 100 bytes each. */
   cachedMembers: 500_000,
-  /** New versions of conversations are told to other nodes together, this late at most. ms … */
-  conversationNewsMs: 5,
-  /** … and so many at once: some 20 KB. */
-  conversationNewsKeys: 500,
-  /** What another node changed in a conversation is found by the store after this if the news was lost. ms … */
-  conversationTrustMs: 60_000,
-  /** … and after this while the bus is away. ms. */
-  conversationDoubtMs: 1000,
-  /** A node tells the others of itself this often … ms. */
-  nodeTellMs: 1000,
-  /** … and is gone when nothing was heard of it for this long: a few messages may be lost. ms. */
-  nodeForgetMs: 5000,
-  /** Other nodes answer questions from memory: who needs longer than this is in trouble. ms. */
-  nodeAnswerMs: 500,
   /** Conversations whose recent rate is known, for the choice of the fan-out mode. */
   activeConversations: 50_000,
   /** How often quiet conversations are looked for, to return them to write mode. ms. */
@@ -321,6 +206,8 @@ export const limits = {
   historyBytes: 8 * 1024 * 1024,
   /** Personal messages on one page of history. */
   historyPersonals: 500,
+  ...roomLimits,
+  ...clusterLimits,
 } as const;
 
 /** The limits as a station takes them: those above, or what configuration made of them. */

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { realClock, realRandom } from '@eagre/protocol';
+import { createAdminApi } from './api/admin-api.ts';
 import { createApi } from './api/api.ts';
 import { AppDirectory } from './auth/app-directory.ts';
 import { openDevApp } from './auth/dev-app.ts';
@@ -11,10 +12,10 @@ import { listen } from './gateway/listener-bun.ts';
 import { apiServices } from './node/api-services.ts';
 import { addNodeMetrics } from './node/metrics/node-metrics.ts';
 import { limitsOf, quotasOf, retentionOf } from './node/node-limits.ts';
+import { nodeParts } from './node/node-parts.ts';
 import type { Node, NodeOptions } from './node/node-types.ts';
 import { RunningNode } from './node/running-node.ts';
 import { openStations } from './node/stations.ts';
-import { storeIn } from './node/store-in.ts';
 import { silentLogger } from './observability/logger.ts';
 import { Metrics } from './observability/metrics.ts';
 import { version } from './version.ts';
@@ -25,21 +26,25 @@ import { version } from './version.ts';
  */
 export async function createNode(options: NodeOptions = {}): Promise<Node> {
   const config = checkedConfig(options.config ?? {});
-  const { clock = realClock, logger = silentLogger } = options;
+  const { clock = realClock, random = realRandom, logger = silentLogger } = options;
   const limits = limitsOf(config);
+  const node = options.name ?? (config.cluster ? config.node : 'main');
   const dev = config.dev ? openDevApp(config.data) : undefined;
   const apps = await AppDirectory.open(dev ? [...config.apps, dev.config] : config.apps);
   const metrics = new Metrics();
+  const parts = await nodeParts({ given: options, config, node, clock, random, limits, logger });
+  const { clusterBus, openTimeline } = parts;
   const stations = await openStations({
     clock,
     verifier: new JwtVerifier({ apps, clock, ...limits }),
     bus: options.bus ?? new MemoryBus(),
+    ...(clusterBus && { clusterBus }),
     limits,
     quotas: quotasOf(config),
     retention: retentionOf(config),
     rooms: {
-      node: options.name ?? 'main',
-      random: options.random ?? realRandom,
+      node,
+      random,
       randomBytes,
       newId: randomUUID,
       tiers: config.roomTiers,
@@ -47,7 +52,7 @@ export async function createNode(options: NodeOptions = {}): Promise<Node> {
     },
     logger,
     metrics,
-    openTimeline: options.openTimeline ?? storeIn(config.data),
+    openTimeline,
   });
   addNodeMetrics(metrics, stations);
   return new RunningNode({
@@ -56,8 +61,11 @@ export async function createNode(options: NodeOptions = {}): Promise<Node> {
     limits,
     stations,
     ownsBus: options.bus === undefined,
+    clusterBus,
+    sharesPort: options.sharesPort ?? false,
     devApiKey: dev?.apiKey,
     listen: options.listen ?? listen,
+    admin: (readiness) => createAdminApi({ readiness, metrics, version, clock, limits }),
     api: (readiness) =>
       createApi({
         apps,

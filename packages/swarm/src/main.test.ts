@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChildProcess, tempDir } from '@eagre/testkit';
 import type { RunReport } from './report/run-report.ts';
+import { whyNoCluster } from './target/local-cluster.ts';
 
 const main = new URL('./main.ts', import.meta.url).pathname;
 const patience = 60_000;
@@ -35,6 +36,10 @@ test.each([
   [['hop', '--url', 'http://127.0.0.1:1'], 'no server answers at http://127.0.0.1:1'],
   [['hop', '--url', 'gopher://x'], '--url takes an address'],
   [['hop', '--serve', '--fault', 'kil@5'], 'did you mean "kill"?'],
+  [['hop', '--serve', '--serve-cluster'], 'not both'],
+  [['hop', '--serve', '--fault', 'kill@5:node2'], 'say --serve-cluster'],
+  [['hop', '--serve-cluster', '--fault', 'kill@5:nod2'], '"kill" has no target "nod2"'],
+  [['hop', '--serve-cluster=17'], '--serve-cluster takes a number from 1 to 16'],
   [['hop', '--serve', '--report', '/proc/none/x.html'], "the report can't be written to"],
   [['ramp', 'rom'], 'did you mean room?'],
   [['ramp', 'room', '--serve', '--objective', 'p99'], '"p99" is no objective'],
@@ -84,6 +89,26 @@ test(
     expect(report).toMatchObject({ scenario: 'hop', seed: 7, processes: 2 });
     expect(report.totals.counters.connects).toBeGreaterThanOrEqual(60);
     expect(readFileSync(`${html}`, 'utf8')).toContain('<!doctype html>');
+  },
+  patience,
+);
+
+test.skipIf(whyNoCluster() !== undefined)(
+  'a cluster of its own, of which a node is killed: verdicts for all nodes together',
+  async () => {
+    using directory = tempDir();
+    const json = join(directory.path, 'r.json');
+    const { code, output } = await swarm(
+      ...['chat-burst', '--serve-cluster', '2', '--fault', 'kill@2+0.5:node2'],
+      ...['--devices', '40', '--shouts', '1', '--every', '4', '--json', json],
+    );
+    const report = JSON.parse(readFileSync(json, 'utf8')) as RunReport;
+    expect(report.verdicts.filter(({ ok }) => !ok)).toEqual([]);
+    expect([code, output.includes('✔ faults')]).toEqual([0, true]);
+    expect(report.marks.map(({ about }) => about)).toContain('kill@2s+500ms:node2');
+    const nodes = report.samples.map(({ server }) => Object.keys(server?.residentByNode ?? {}));
+    expect(nodes).toContainEqual(['node1', 'node2']);
+    expect(report.totals.counters.losses).toBeGreaterThan(0);
   },
   patience,
 );

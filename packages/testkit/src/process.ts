@@ -62,6 +62,11 @@ export class ChildProcess implements AsyncDisposable {
     return this.#process.exitCode;
   }
 
+  /** Until it has ended, by itself or by a signal. */
+  get running(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
   /** The last lines of stdout and stderr, as they came. */
   get output(): string {
     return this.#lines.join('\n');
@@ -117,7 +122,7 @@ export class ChildProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) await this.kill();
+    if (this.running) await this.kill();
   }
 
   async #ended(): Promise<number> {

@@ -1,13 +1,18 @@
 import type { Clock } from '@eagre/protocol';
 import type { Hono } from 'hono';
+import type { Limits } from '../limits.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { ApiEnv } from './gate.ts';
+import { StoreProbe } from './store-probe.ts';
 
 /** What decides whether a load balancer should send devices here. */
 export interface Readiness {
+  /** Nothing new is begun here any more. */
   draining(): boolean;
-  /** What there is too much of, if there is. */
-  overload(): string | undefined;
+  /** Why devices should go elsewhere, as far as it is known without asking the store. */
+  reasons(): string[];
+  /** What is worse than it should be, though devices are served well here. */
+  degraded(): string[];
   /** Resolves when the store answered a read, rejects when it can't. */
   storeAnswers(): Promise<void>;
 }
@@ -17,12 +22,12 @@ export interface HealthOptions {
   metrics: Metrics;
   clock: Clock;
   version: string;
-  limits: { readonly readyStoreMs: number };
+  limits: Pick<Limits, 'readyStoreMs'>;
 }
 
 /** For machines that watch the process: no key, so nothing of any app is told here. */
 export function addHealth(api: Hono<ApiEnv>, options: HealthOptions): void {
-  const { clock, metrics, version } = options;
+  const { clock, metrics, readiness, version } = options;
   const startedMs = clock.monotonicMs();
   api.get('/healthz', (context) =>
     context.json({
@@ -31,37 +36,16 @@ export function addHealth(api: Hono<ApiEnv>, options: HealthOptions): void {
       uptimeSeconds: Math.floor((clock.monotonicMs() - startedMs) / 1000),
     }),
   );
+  const store = new StoreProbe(options);
   api.get('/readyz', async (context) => {
-    const reasons = await reasonsNotReady(options);
+    const trouble = await store.trouble();
+    const reasons = [...readiness.reasons(), ...(trouble === undefined ? [] : [trouble])];
+    const degraded = readiness.degraded();
     const ready = reasons.length === 0;
-    return context.json({ ready, reasons }, ready ? 200 : 503);
+    const body = { ready, reasons, ...(degraded.length > 0 && { degraded }) };
+    return context.json(body, ready ? 200 : 503);
   });
   api.get('/metrics', async () => {
     return new Response(await metrics.text(), { headers: { 'content-type': metrics.contentType } });
   });
-}
-
-async function reasonsNotReady(options: HealthOptions): Promise<string[]> {
-  const { readiness } = options;
-  const reasons: string[] = [];
-  if (readiness.draining()) reasons.push('draining');
-  const overload = readiness.overload();
-  if (overload !== undefined) reasons.push(`overloaded: ${overload}`);
-  const store = await storeTrouble(options);
-  if (store !== undefined) reasons.push(store);
-  return reasons;
-}
-
-async function storeTrouble({ readiness, clock, limits }: HealthOptions) {
-  const late = Promise.withResolvers<string>();
-  const timer = clock.setTimer(limits.readyStoreMs, () =>
-    late.resolve(`store did not answer within ${limits.readyStoreMs} ms`),
-  );
-  const answered = readiness.storeAnswers().then(
-    () => undefined,
-    (error: unknown) => `store: ${error instanceof Error ? error.message : error}`,
-  );
-  const trouble = await Promise.race([answered, late.promise]);
-  timer.cancel();
-  return trouble;
 }

@@ -103,9 +103,10 @@ export interface ApiServices {
     ): Promise<Page<ConversationSummary>>;
   };
   devices: {
-    of(app: AppId, user: UserId): OnlineDevice[];
-    /** Closes one device, or all, wherever they are connected; says how many were found here. */
-    kick(app: AppId, user: UserId, device: DeviceId | undefined): number;
+    /** On all nodes. */
+    of(app: AppId, user: UserId): Promise<OnlineDevice[]>;
+    /** Closes one device, or all, wherever they are connected; says how many were found. */
+    kick(app: AppId, user: UserId, device: DeviceId | undefined): Promise<number>;
   };
   groups: {
     create(actor: Actor, group: NewGroup): Promise<GroupDetails>;

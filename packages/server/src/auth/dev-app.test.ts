@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppDirectory } from './app-directory.ts';
@@ -36,4 +36,17 @@ test('a broken file is named and not replaced', () => {
   const data = directory();
   writeFileSync(join(data, 'dev-keys.json'), '{}');
   expect(() => openDevApp(data)).toThrow('dev-keys.json does not hold development keys');
+});
+
+test('processes that make the keys at once all get the same, and leave nothing else', async () => {
+  const data = join(directory(), 'data');
+  const module = new URL('./dev-app.ts', import.meta.url).pathname;
+  const script = `import { openDevApp } from '${module}'; console.log(openDevApp('${data}').apiKey)`;
+  const children = Array.from({ length: 6 }, () =>
+    Bun.spawn([process.execPath, '-e', script], { stdout: 'pipe' }),
+  );
+  const keys = await Promise.all(children.map(({ stdout }) => new Response(stdout).text()));
+  expect(keys[0]).toStartWith('dev.dev.');
+  expect(new Set(keys).size).toBe(1);
+  expect(readdirSync(data)).toEqual(['dev-keys.json']);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppId, appId } from '@eagre/protocol';
 import { z } from 'zod';
@@ -14,6 +14,8 @@ const stored = z.strictObject({
   tokenSecret: z.string().min(32),
 });
 
+type Keys = z.infer<typeof stored>;
+
 export interface DevApp {
   config: AppConfig;
   apiKey: string;
@@ -21,7 +23,8 @@ export interface DevApp {
 
 /**
  * Development mode's own app. Its keys are kept in the data directory, readable by its owner only,
- * so that tokens and scripts outlive a restart.
+ * so that tokens and scripts outlive a restart, and are the same for all nodes of a cluster that share
+ * the directory: in development mode they run on one machine.
  * @throws Error naming the file when it can't be used.
  */
 export function openDevApp(dataDirectory: string): DevApp {
@@ -36,12 +39,12 @@ export function openDevApp(dataDirectory: string): DevApp {
   return { config, apiKey: `${devAppId}.${devKeyId}.${apiSecret}` };
 }
 
-function readKeys(path: string): z.infer<typeof stored> | undefined {
+function readKeys(path: string): Keys | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
   const parsed = stored.safeParse(jsonOrUndefined(text));
@@ -51,13 +54,27 @@ function readKeys(path: string): z.infer<typeof stored> | undefined {
   return parsed.data;
 }
 
-function makeKeys(dataDirectory: string, path: string): z.infer<typeof stored> {
-  const keys = { apiSecret: randomSecret(), tokenSecret: randomSecret() };
+/** Of several nodes that start in one directory at once, all get the keys of the first. */
+function makeKeys(dataDirectory: string, path: string): Keys {
   mkdirSync(dataDirectory, { recursive: true });
-  writeFileSync(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  // The mode of writeFile is cut by the umask and ignored for a file that exists.
-  chmodSync(path, 0o600);
-  return keys;
+  const own = `${path}.${randomSecret()}`;
+  const keys = { apiSecret: randomSecret(), tokenSecret: randomSecret() };
+  try {
+    writeFileSync(own, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    // Whole, and only if there is none yet.
+    linkSync(own, path);
+    return keys;
+  } catch (error) {
+    const others = isCode(error, 'EEXIST') ? readKeys(path) : undefined;
+    if (others === undefined) throw error;
+    return others;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException).code === code;
 }
 
 /** Enough for an HMAC key, short enough to paste, and marked with one double click. */

@@ -6,6 +6,13 @@ type Handler = (message: BusMessage) => void;
 export interface MemoryBusOptions {
   /** Told of every error that a handler threw; the other handlers still get the message. */
   readonly report?: (error: unknown, subject: string) => void;
+  /** Told when a subject gets its first handler, before it has it, and when its last one has gone. */
+  readonly interest?: Interest;
+}
+
+interface Interest {
+  begins(subject: string): void;
+  ends(subject: string): void;
 }
 
 /**
@@ -17,6 +24,7 @@ export class MemoryBus implements Bus {
   /** A subject has one handler nearly always: only more of them cost an array. */
   readonly #handlers = new Map<string, Handler | Handler[]>();
   readonly #report: (error: unknown, subject: string) => void;
+  readonly #interest: Interest | undefined;
   readonly #waiting = new Fifo<{ subject: string; message: BusMessage }>();
   #dispatching = false;
   #closed = false;
@@ -24,6 +32,7 @@ export class MemoryBus implements Bus {
 
   constructor(options: MemoryBusOptions = {}) {
     this.#report = options.report ?? (() => {});
+    this.#interest = options.interest;
   }
 
   /** Subscriptions that stand; 0 when nothing leaks. */
@@ -48,6 +57,7 @@ export class MemoryBus implements Bus {
   subscribe(subject: string, handler: Handler): Subscription {
     if (this.#closed) return { cancel: () => {} };
     const known = this.#handlers.get(subject);
+    if (known === undefined) this.#interest?.begins(subject);
     if (known === undefined) this.#handlers.set(subject, handler);
     // A new array each time: a message being handed out keeps the list it began with.
     else this.#handlers.set(subject, [...listOf(known), handler]);
@@ -70,8 +80,12 @@ export class MemoryBus implements Bus {
     const index = all.indexOf(handler);
     if (index < 0) return;
     this.#subscriptions -= 1;
-    if (all.length === 1) this.#handlers.delete(subject);
-    else this.#handlers.set(subject, all.toSpliced(index, 1));
+    if (all.length > 1) {
+      this.#handlers.set(subject, all.toSpliced(index, 1));
+      return;
+    }
+    this.#handlers.delete(subject);
+    this.#interest?.ends(subject);
   }
 
   #dispatch(subject: string, message: BusMessage): void {

@@ -11,6 +11,16 @@ export interface ChatItem {
   readonly rank: number;
 }
 
+/** What one node has counted in one room, so far: told again, late or twice it says the same. */
+export interface RoomSums {
+  /** When the node started, ms: what another start of it told holds no more. */
+  readonly start: number;
+  /** How often backends added something by this node: what they added is to be read from the store. */
+  readonly adds: number;
+  /** Taps of its devices since ever, by counter; those that did not change may be left out. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
 /**
  * What nodes tell each other about one room, on the room's subject. `node` is the teller: a node does
  * not take its own.
@@ -21,8 +31,7 @@ export type RoomMessage =
       type: 'room';
       node: string;
       chat: readonly ChatItem[];
-      /** Taps since the last message, by counter. */
-      counts: Readonly<Record<string, number>>;
+      sums?: RoomSums;
       joined: readonly UserId[];
       joinedMore: number;
     }
@@ -34,6 +43,8 @@ export type RoomMessage =
       users: number;
       /** Sketch of the users since the room was made, when it has changed. */
       visitors?: string;
+      /** The teller has just opened the room: the others tell it at once what they know. */
+      ask?: true;
     }
   /** A document of the room has this version now: whoever knows an older one reads it. */
   | { type: 'changed'; node: string; document: string; version: number };
@@ -62,6 +73,18 @@ export type NodeMessage =
   | { type: 'ask'; node: string; id: number; question: string }
   | { type: 'answer'; node: string; id: number; answer: string };
 
+/**
+ * On a user queue's subject: close the device's connections, without `device` (a device id) those of
+ * all devices of the user. With `node` the device is connected there now: its other, older connections
+ * are to go.
+ */
+export interface KickMessage {
+  type: 'kick';
+  device?: string;
+  reason: string;
+  node?: string;
+}
+
 /** What nodes tell each other about one queue or user. `frame` is encoded for devices already. */
 export type BusMessage =
   | { type: 'entries'; entries: Committed }
@@ -75,8 +98,7 @@ export type BusMessage =
   | NodeMessage
   /** Best effort, never stored: typing, read marks. `exceptDevice` is a `deviceKey`. */
   | { type: 'ephemeral'; frame: string; exceptDevice?: string }
-  /** On a user queue's subject; without `device` (a device id) all devices of the user. */
-  | { type: 'kick'; device?: string; reason: string };
+  | KickMessage;
 
 export interface Subscription {
   cancel(): void;
@@ -110,4 +132,21 @@ export interface ClusterBus extends Bus {
    * messages were dropped on the way though it was open: whatever others said may have been missed.
    */
   watch(changed: (connected: boolean) => void): Subscription;
+  /** What went over it since it was opened, where there is something to count. */
+  stats?(): BusStats;
+}
+
+/** Counts of messages and bytes to and from other nodes. */
+export interface BusStats {
+  readonly published: number;
+  readonly publishedBytes: number;
+  readonly received: number;
+  readonly receivedBytes: number;
+  /** Messages of this node that reached no other, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Messages of others that were not understood, by reason. */
+  readonly unreadable: Readonly<Record<string, number>>;
+  /** Subjects listened to now. */
+  readonly subscriptions: number;
+  readonly reconnects: number;
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Config } from '../config/schema.ts';
 import { backupDatabase } from '../timeline/sqlite/backup.ts';
 import { databasePath } from '../timeline/sqlite/connection.ts';
 import { StoreOpenError } from '../timeline/sqlite/store-open-error.ts';
@@ -15,6 +16,7 @@ import { takeWords } from './words.ts';
 export const backupCommand: Command = async ({ resolve, words, print }) => {
   const [file = ''] = takeWords(words, 1, 'backup FILE [--data DIRECTORY]');
   const { config } = resolve();
+  requireEmbedded(config);
   const database = databasePath(config.data);
   if (!existsSync(database)) {
     throw new CliError(exitCodes.usage, `${database} is not there; name the directory with --data`);
@@ -23,6 +25,15 @@ export const backupCommand: Command = async ({ resolve, words, print }) => {
   print(`${file}: ${bytes} bytes`);
   return exitCodes.ok;
 };
+
+/** Backups of files are for a store that is one. */
+export function requireEmbedded({ cluster }: Pick<Config, 'cluster'>): void {
+  if (!cluster) return;
+  const text =
+    'the store of a cluster is PostgreSQL: back it up and restore it with its own tools, ' +
+    'then run `eagre renew-epoch` (docs/operations.md)';
+  throw new CliError(exitCodes.usage, text);
+}
 
 /** Runs something on a store; what an operator can mend is told without a stack. */
 export function storeErrors<Result>(work: () => Result): Result {

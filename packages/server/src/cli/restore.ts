@@ -1,6 +1,6 @@
 import type { Clock } from '@eagre/protocol';
 import { restoreFrom } from '../timeline/restore.ts';
-import { storeErrors } from './backup.ts';
+import { requireEmbedded, storeErrors } from './backup.ts';
 import type { Command } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { takeWords } from './words.ts';
@@ -10,6 +10,7 @@ export function restoreCommand(clock: Clock): Command {
   return async ({ resolve, words, print }) => {
     const [file = ''] = takeWords(words, 1, 'restore FILE [--data DIRECTORY]');
     const { config } = resolve();
+    requireEmbedded(config);
     const { queues, epoch } = storeErrors(() => restoreFrom(file, config.data, clock.now()));
     print(`restored ${queues} queues into ${config.data}; their epoch is now ${epoch}`);
     return exitCodes.ok;

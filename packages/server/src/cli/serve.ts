@@ -1,47 +1,101 @@
-import { resolve as resolvePath } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { AddressInUseError, type Node } from '../node/node-types.ts';
+import { limits as allLimits } from '../limits.ts';
+import { AddressInUseError, type Node, type NodeOptions } from '../node/node-types.ts';
 import type { Logger } from '../observability/logger.ts';
 import { StoreOpenError } from '../timeline/sqlite/store-open-error.ts';
+import { TimelineError } from '../timeline/timeline.ts';
 import { version } from '../version.ts';
 import { CliError } from './cli-error.ts';
 import type { Command } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { serveWorkers } from './serve-workers.ts';
 import type { StopSignals } from './stop-signals.ts';
 import { welcomeText } from './welcome.ts';
 import { takeWords } from './words.ts';
+import type { Worker } from './workers/worker-link.ts';
+import { workerConfig } from './workers/worker-place.ts';
+import type { SpawnWorker } from './workers/worker-process.ts';
+import type { SlotLimits } from './workers/worker-slot.ts';
 
 export interface ServeOptions {
-  createNode(config: Config, logger: Logger): Promise<Node>;
+  createNode(options: NodeOptions & { config: Config }): Promise<Node>;
   createLogger(config: Config): Logger;
+  /** Of a process that people and service managers stop. */
   signals(): StopSignals;
+  onHangup(heard: () => void): void;
+  /** Defined when this process is one of the workers of another. */
+  worker(): Worker | undefined;
+  spawnWorker: SpawnWorker;
+  /** Of the life of workers; default those of `limits.ts`. */
+  limits?: SlotLimits;
 }
 
-/** Runs a node until a signal. */
+/** Runs a node, or several in as many processes, until a signal. */
 export function serveCommand(options: ServeOptions): Command {
   return async ({ resolve, words, print }) => {
     takeWords(words, 0, 'serve [flags]');
-    const { config } = resolve();
-    requireApps(config);
-    const logger = options.createLogger(config);
-    const signals = options.signals();
-    const node = await started(options, config, logger);
-    const dev = node.devApiKey === undefined ? {} : { dev: { apiKey: node.devApiKey } };
-    if (config.logFormat === 'text') {
-      const data = resolvePath(config.data);
-      print(welcomeText({ version, url: node.address.url, data, ...dev }));
+    const settings = () => {
+      const { config } = resolve();
+      requireApps(config);
+      return config;
+    };
+    const worker = options.worker();
+    const given = settings();
+    const config = worker === undefined ? given : workerConfig(given, worker.place);
+    const logger = loggerOf(options, config, worker !== undefined);
+    try {
+      if (worker !== undefined || config.workers === 1) {
+        return await serveNode({ ...options, config, logger, print, worker });
+      }
+      const { spawnWorker: spawn, onHangup, limits = allLimits } = options;
+      const signals = options.signals();
+      return await serveWorkers({
+        ...{ config, logger, spawn, signals, onHangup, limits, print },
+        reread: settings,
+      });
+    } catch (error) {
+      throw asCliError(error);
+    } finally {
+      worker?.link.close();
     }
-    logger.info({ url: node.address.url, version }, 'serving');
+  };
+}
+
+/** Of several nodes that write into one stream each line says whose it is. */
+function loggerOf(options: ServeOptions, config: Config, isWorker: boolean): Logger {
+  const logger = options.createLogger(config);
+  const isNode = config.cluster && (isWorker || config.workers === 1);
+  return isNode ? logger.child({ node: config.node }) : logger;
+}
+
+interface NodeService extends Pick<ServeOptions, 'createNode' | 'signals'> {
+  config: Config;
+  logger: Logger;
+  print(text: string): void;
+  worker: Worker | undefined;
+}
+
+async function serveNode(service: NodeService): Promise<number> {
+  const { config, logger, print, worker } = service;
+  const signals = worker?.link.signals ?? service.signals();
+  const isTold = worker === undefined && config.logFormat === 'text';
+  const node = await started(service, signals);
+  if (node !== undefined) {
+    const { url, port } = node.address;
+    if (isTold) print(welcomeText({ ...config, port }, node.devApiKey));
+    logger.info({ url, version }, 'serving');
+    worker?.link.ready();
     const signal = await signals.first;
-    logger.info({ signal, drainMs: config.drainMs }, 'stopping');
-    if (config.logFormat === 'text') print('Stopping; a second Ctrl+C stops at once.');
+    const { drainDelayMs, drainMs } = config;
+    logger.info({ signal, drainDelayMs, drainMs }, 'stopping');
+    if (isTold) print('Stopping; a second Ctrl+C stops at once.');
     const stopped = node.stop();
     const hurried = signals.second.then(() => node.stop({ drainMs: 0 }));
     await Promise.race([stopped, hurried]);
     await stopped;
-    logger.info({}, 'stopped');
-    return exitCodes.ok;
-  };
+  }
+  logger.info({}, 'stopped');
+  return exitCodes.ok;
 }
 
 function requireApps(config: Config): void {
@@ -53,20 +107,35 @@ function requireApps(config: Config): void {
   );
 }
 
-async function started(options: ServeOptions, config: Config, logger: Logger): Promise<Node> {
+/** Undefined when it was stopped while it waited for its store. */
+async function started(
+  { createNode, config, logger, worker }: NodeService,
+  signals: StopSignals,
+): Promise<Node | undefined> {
+  const abort = new AbortController();
+  void signals.first.then((signal) => abort.abort(signal));
   try {
-    const node = await options.createNode(config, logger);
+    const sharesPort = worker !== undefined;
+    const node = await createNode({ config, logger, sharesPort, abort: abort.signal });
     await node.start();
     return node;
   } catch (error) {
-    if (error instanceof AddressInUseError) {
-      throw new CliError(
-        exitCodes.addressInUse,
-        `${error.message}; stop it, or take another port with --port or EAGRE_PORT`,
-        error,
-      );
-    }
-    if (error instanceof StoreOpenError) throw new CliError(exitCodes.failed, error.message, error);
+    if (abort.signal.aborted && error === abort.signal.reason) return undefined;
     throw error;
   }
+}
+
+/** What an operator can mend is told without a stack. */
+function asCliError(error: unknown): unknown {
+  if (error instanceof AddressInUseError) {
+    return new CliError(
+      exitCodes.addressInUse,
+      `${error.message}; stop it, or take another port with --port or EAGRE_PORT`,
+      error,
+    );
+  }
+  if (error instanceof StoreOpenError || error instanceof TimelineError) {
+    return new CliError(exitCodes.failed, error.message, error);
+  }
+  return error;
 }

@@ -1,29 +1,44 @@
-/** What a started server says to the person in front of it. */
-export interface Welcome {
-  version: string;
-  /** `http://127.0.0.1:7070` */
-  url: string;
-  data: string;
-  /** Only in development mode: what to try next needs keys. */
-  dev?: { apiKey: string };
-}
+import { resolve as resolvePath } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { urlOf } from '../url-of.ts';
+import { hideSecrets } from '../url-secrets.ts';
+import { version } from '../version.ts';
 
-export function welcomeText(welcome: Welcome): string {
-  const { url, data, dev, version } = welcome;
+/**
+ * What a started server says to the person in front of it. `apiKey` only in development mode: what to
+ * try next needs keys.
+ */
+export function welcomeText(config: Config, apiKey?: string): string {
+  const url = urlOf(config.host, config.port);
   const lines = [
-    `Eagre ${version}${dev ? ' (development mode, this machine only)' : ''}`,
+    `Eagre ${version}${apiKey === undefined ? '' : ' (development mode, this machine only)'}`,
     '',
     `  HTTP API   ${url}/v1`,
     `  WebSocket  ${url.replace(/^http/, 'ws')}/v1/connect`,
     `  API docs   ${url}/v1/docs`,
     `  Health     ${url}/healthz  ${url}/readyz`,
     `  Metrics    ${url}/metrics`,
-    `  Data       ${data}`,
+    ...adminLines(config),
+    ...(config.cluster ? clusterLines(config) : [`  Data       ${resolvePath(config.data)}`]),
   ];
-  if (dev !== undefined)
-    lines.push(`  API key    ${dev.apiKey}`, '', ...nextSteps(url, dev.apiKey));
+  if (apiKey !== undefined) lines.push(`  API key    ${apiKey}`, '', ...nextSteps(url, apiKey));
   lines.push('', 'Stop with Ctrl+C.', '');
   return lines.join('\n');
+}
+
+function adminLines({ host, adminPort, workers }: Config): string[] {
+  if (adminPort === 0) return [];
+  const last = workers === 1 ? '' : ` to ${adminPort + workers - 1}, one for each worker`;
+  return [`  Admin      ${urlOf(host, adminPort)}${last}`];
+}
+
+function clusterLines({ node, workers, postgres, nats }: Config): string[] {
+  const names = workers === 1 ? node : `${node}-1 to ${node}-${workers}, one for each worker`;
+  return [
+    `  Node       ${names}`,
+    `  Store      ${hideSecrets(postgres)}`,
+    `  Bus        ${hideSecrets(nats)}`,
+  ];
 }
 
 function nextSteps(url: string, apiKey: string): string[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SettingName, settings } from './schema.ts';
+import { metaOf, type SettingName, settings } from './schema.ts';
 
 interface JsonSchema {
   type?: string;
@@ -15,6 +15,8 @@ function jsonSchemaOf(name: SettingName): JsonSchema {
 
 /** What a setting takes, for people: `a whole number from 0 to 65535`. */
 export function expectationOf(name: SettingName): string {
+  const { expects } = metaOf(name);
+  if (expects !== undefined) return expects;
   const schema = jsonSchemaOf(name);
   if (schema.enum) return `one of ${schema.enum.join(', ')}`;
   if (schema.type === 'integer') {

@@ -3,7 +3,7 @@ import { flagOf, textSettings } from './names.ts';
 import { metaOf, type SettingName } from './schema.ts';
 import type { Section } from './setting-meta.ts';
 
-const sections: readonly Section[] = ['server', 'limits', 'fan-out', 'rooms', 'storage'];
+const sections: readonly Section[] = ['server', 'cluster', 'limits', 'fan-out', 'rooms', 'storage'];
 
 /** The list of all flags, made from the schema. */
 export function settingsHelp(): string {
@@ -23,7 +23,7 @@ function sectionHelp(section: Section): string {
 function remarkOf(name: SettingName): string {
   if (isBoolean(name)) return '';
   const initial = isStructured(name) ? '`eagre config` prints it' : defaultOf(name);
-  return ` [${expectationOf(name)}; ${initial}]`;
+  return ` [${expectationOf(name)}; ${initial === '' ? 'none' : initial}]`;
 }
 
 function usageOf(name: SettingName): string {

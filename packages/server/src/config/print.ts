@@ -1,3 +1,4 @@
+import { hideSecrets } from '../url-secrets.ts';
 import { isStructured } from './expectation.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { settingNames } from './schema.ts';
@@ -21,5 +22,6 @@ export function printConfig(resolved: ResolvedConfig): string {
 }
 
 function masked(name: string, value: unknown): unknown {
-  return secretNames.has(name) && typeof value === 'string' ? '***' : value;
+  if (typeof value !== 'string') return value;
+  return secretNames.has(name) ? '***' : hideSecrets(value);
 }

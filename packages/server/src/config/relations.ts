@@ -1,4 +1,6 @@
 import { isLoopback } from '../loopback.ts';
+import { hideSecrets } from '../url-secrets.ts';
+import { clusterProblems } from './cluster-relations.ts';
 import type { Config, SettingName } from './schema.ts';
 
 type Origin = (name: SettingName) => string;
@@ -6,7 +8,8 @@ type Origin = (name: SettingName) => string;
 /** What no single setting can tell: settings that must fit each other. */
 export function relationProblems(config: Config, originOf: Origin): string[] {
   const problems: string[] = [];
-  const say = (name: SettingName) => `${name} ${config[name]} (${originOf(name)})`;
+  const say = (name: SettingName) =>
+    `${name} ${hideSecrets(`${config[name]}`)} (${originOf(name)})`;
   const needAtLeast = (larger: SettingName, smaller: SettingName) => {
     if (config[larger] < config[smaller]) {
       problems.push(`${say(larger)} must not be less than ${say(smaller)}`);
@@ -29,5 +32,5 @@ export function relationProblems(config: Config, originOf: Origin): string[] {
   if (config.heartbeatTimeoutMs <= config.heartbeatMs) {
     problems.push(`${say('heartbeatTimeoutMs')} must be more than ${say('heartbeatMs')}`);
   }
-  return problems;
+  return [...problems, ...clusterProblems(config, say)];
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { hideSecrets } from '../url-secrets.ts';
 import { ConfigError } from './config-error.ts';
 import { expectationOf } from './expectation.ts';
 import { relationProblems } from './relations.ts';
@@ -54,6 +55,6 @@ function problemOf(issue: z.core.$ZodIssue, given: ReadonlyMap<SettingName, Give
     // The values inside are secrets or have no short form.
     return `${issue.path.join('.')} from ${one.origin}: ${issue.message}`;
   }
-  const value = JSON.stringify(one.value);
+  const value = hideSecrets(JSON.stringify(one.value));
   return `${one.name} from ${one.origin} is ${value}: use ${expectationOf(one.name)}`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appConfigs, retentionDays, retentionEntries } from '../auth/app-config.ts';
 import { limits } from '../limits.ts';
 import { logFormats, logLevels } from '../observability/logger.ts';
+import { clusterSettings } from './cluster-settings.ts';
 import { roomSettings } from './room-settings.ts';
 import { count, dayMs, durationMs, metaIn, minuteMs, type SettingMeta } from './setting-meta.ts';
 
@@ -38,6 +39,20 @@ export const settings = {
     .max(10 * minuteMs)
     .default(5000)
     .meta(server('time over which devices are sent away when the server stops')),
+  drainDelayMs: z
+    .int()
+    .min(0)
+    .max(10 * minuteMs)
+    .default(0)
+    .meta(server('… after so long of /readyz saying 503, for load balancers to notice')),
+  adminPort: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .meta(server('port that has /healthz, /readyz and /metrics too; 0 opens none')),
+
+  ...clusterSettings,
 
   connections: count(1_000_000)
     .default(limits.connections)

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
 /** Where `eagre help` lists a setting. */
-export type Section = 'server' | 'limits' | 'fan-out' | 'rooms' | 'storage' | 'apps';
+export type Section = 'server' | 'cluster' | 'limits' | 'fan-out' | 'rooms' | 'storage' | 'apps';
 
 export interface SettingMeta {
   section: Section;
   description: string;
+  /** What it takes, for people, where the type does not tell. */
+  expects?: string;
   /** Can't be said in a flag or a variable; only the file has it. */
   fileOnly?: true;
   [extra: string]: unknown;

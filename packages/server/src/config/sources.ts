@@ -43,8 +43,8 @@ function readObject(path: string): object {
   throw new ConfigError([`configuration file ${path} must hold one JSON object`]);
 }
 
-/** Variables of Eagre that are no settings: the file's path, and what its tests and tools read. */
-const otherVariables = /^EAGRE_(?:CONFIG$|TEST_|BENCH_|CHAT_|URL$|TOKEN$|KEY$)/;
+/** Variables of Eagre that are no settings: the file's path, what workers and tools read. */
+const otherVariables = /^EAGRE_(?:CONFIG$|WORKER$|TEST_|BENCH_|CHAT_|URL$|TOKEN$|KEY$)/;
 
 /** An empty variable counts as not given, as shells and container tools write them. */
 export function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Source {

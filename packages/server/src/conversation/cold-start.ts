@@ -5,6 +5,7 @@ import {
   type QueuePosition,
   queueOf,
   type UserId,
+  userQueueOf,
 } from '@eagre/protocol';
 import { conversationKey, queueKey, userKey, userQueueKey } from '../keys.ts';
 import type { Membership } from '../timeline/records.ts';
@@ -48,10 +49,14 @@ export async function coldStart(
   request: ColdStartRequest,
 ): Promise<ColdStart> {
   const { app, user, positions } = request;
-  const [userLog = noLog] = await timeline.heads([userQueueKey(app, user)]);
+  const seen = new Map(positions.map(([queue, , syncId]) => [queue, syncId]));
+  const [userLog = noLog] = await timeline.heads(
+    [userQueueKey(app, user)],
+    [seen.get(userQueueOf(user)) ?? 0],
+  );
   const memberships = await timeline.memberships(userKey(app, user));
   request.follow?.(memberships);
-  const logs = await logsOf(timeline, followedQueues(memberships, positions));
+  const logs = await logsOf(timeline, followedQueues(memberships, positions), seen);
   const planned = planQueues({ ...request, memberships, userLog, logs });
   const items = await readStretches(
     timeline,
@@ -75,12 +80,16 @@ const noLog: QueueHead = { epoch: 0, head: 0, low: 0 };
 async function logsOf(
   timeline: Pick<Timeline, 'heads'>,
   memberships: readonly Membership[],
+  seen: ReadonlyMap<QueueId, number>,
 ): Promise<Map<QueueId, QueueHead>> {
   if (memberships.length === 0) return new Map();
   const keys = memberships.map(({ conversation: { app, conversation } }) =>
     conversationKey(app, conversation),
   );
-  const heads = await timeline.heads(keys);
+  const places = memberships.map(
+    ({ conversation: { conversation } }) => seen.get(queueOf(conversation)) ?? 0,
+  );
+  const heads = await timeline.heads(keys, places);
   return new Map(
     memberships.map(({ conversation }, i) => [
       queueOf(conversation.conversation),

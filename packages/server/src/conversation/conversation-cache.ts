@@ -76,12 +76,17 @@ export class ConversationCache {
     }
   }
 
-  /** Whether the store has another version by now; if so, the next `get` gives it. */
+  /**
+   * Whether the store has another version by now; if so, the next `get` gives it. Rejects with errors
+   * of the store: while it is away nobody is refused for good.
+   */
   async isOutdated(conversation: Conversation): Promise<boolean> {
     if (this.#doubt === undefined) return false;
-    const { key } = conversation;
-    const now = await (this.#loads.get(key) ?? this.#begin(key, conversation));
-    return now?.version !== conversation.version;
+    const { key, version } = conversation;
+    const record = await this.#timeline.conversation(key);
+    if (record?.version === version) return false;
+    this.outdated(key, version);
+    return true;
   }
 
   /** Everything is read anew: what others changed may have been missed. */

@@ -37,6 +37,7 @@ export class ConversationNews {
   readonly #subscriptions: readonly Subscription[];
   #changed = new Map<ConversationKey, number>();
   #timer: Timer | undefined;
+  #isClosed = false;
 
   constructor(
     options: ConversationNewsOptions,
@@ -57,11 +58,14 @@ export class ConversationNews {
   changed({ key, version }: Conversation): void {
     this.#changed.set(key, version);
     const { clock, limits } = this.#options;
-    if (this.#changed.size >= limits.conversationNewsKeys) this.#tell();
+    const isUrgent = this.#isClosed || this.#changed.size >= limits.conversationNewsKeys;
+    if (isUrgent) this.#tell();
     else this.#timer ??= clock.setTimer(limits.conversationNewsMs, () => this.#tell());
   }
 
+  /** What the commits still under way change is told at once. */
   close(): void {
+    this.#isClosed = true;
     this.#tell();
     for (const subscription of this.#subscriptions) subscription.cancel();
   }

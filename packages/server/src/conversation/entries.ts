@@ -92,6 +92,14 @@ export function settingsText(entry: { at: number; muted: boolean }): string {
   return JSON.stringify({ type: 'settings', ...entry });
 }
 
+const recallPattern =
+  /^\{(?:"conversation":"[^"]*","epoch":\d+,"syncId":\d+,"type":"copy","entry":\{)?"type":"recall"/;
+
+/** Whether an entry of any queue takes back one before it. */
+export function isRecallEntry(entry: string): boolean {
+  return recallPattern.test(entry);
+}
+
 const atPattern = /^\{"type":"\w+","at":(\d+)/;
 
 /** When an entry of a conversation's log was made, without decoding it; 0 when it does not say. */

@@ -1,7 +1,7 @@
 import type { ConversationId } from '@eagre/protocol';
 import { conversationKey, userQueueKey } from '../keys.ts';
 import type { Limits } from '../limits.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Range, Timeline } from '../timeline/timeline.ts';
 import { isOwnDirect, requireMember, requireSupported } from './access.ts';
 import type { Actor } from './actor.ts';
 import type { ConversationCache } from './conversation-cache.ts';
@@ -45,14 +45,16 @@ export class History {
       const isUnused = known === undefined && isOwnDirect(actor, conversation);
       if (!isUnused) requireMember(actor, known);
     });
-    const [log] = await timeline.heads([key]);
+    const [log] = await timeline.heads([key], [(page.before ?? 1) - 1]);
     const { epoch, head, low } = log ?? { epoch: 0, head: 0, low: 0 };
     const last = Math.min((page.before ?? head + 1) - 1, head);
     const after = Math.max(last - page.limit, low, 0);
-    const items = last > after ? await this.#entries(key, after, last) : [];
-    const first = after + 1;
+    const range = last > after ? await this.#range(key, after, last) : undefined;
+    // The log may begin later than its head told: it was trimmed meanwhile, or by another node.
+    const first = range?.first ?? after + 1;
+    const hasMore = first - 1 > (range?.low ?? low);
     // What is anchored before the first entry belongs to the stretch that begins the log.
-    const from = after <= low ? 0 : first;
+    const from = hasMore ? first : 0;
     const personal =
       actor.backend || last < from
         ? []
@@ -63,19 +65,19 @@ export class History {
             last,
             limits.historyPersonals,
           );
-    return { conversation, epoch, first, items, personal, more: after > low };
+    return { conversation, epoch, first, items: range?.entries ?? [], personal, more: hasMore };
   }
 
-  async #entries(
+  async #range(
     queue: ReturnType<typeof conversationKey>,
     after: number,
     to: number,
-  ): Promise<string[]> {
+  ): Promise<Range | undefined> {
     const { timeline, limits } = this.#use;
     const [range] = await timeline.ranges([
       { queue, after, to, limit: to - after, bytes: limits.historyBytes },
     ]);
-    return range?.entries ?? [];
+    return range;
   }
 }
 

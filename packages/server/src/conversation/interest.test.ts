@@ -24,6 +24,7 @@ function setUp() {
       setLane: (device, key, lane) => {
         if (follows.get(device)?.has(key)) follows.get(device)?.set(key, lane);
       },
+      followedBy: (device) => [...(follows.get(device)?.keys() ?? [])],
     },
     devicesOf: (key) => (key === userKey(app, user('ann')) ? devices : []),
     cache: station.services.cache,

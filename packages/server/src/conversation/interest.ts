@@ -13,6 +13,7 @@ import type {
 import {
   appOfKey,
   conversationKey,
+  isUserQueueKey,
   type QueueKey,
   queueOfKey,
   type UserKey,
@@ -26,6 +27,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { ConversationCache } from './conversation-cache.ts';
 import { effectivePriority } from './membership-view.ts';
 import { userQueuePriority } from './queue-plan.ts';
+import { Refollow } from './refollow.ts';
 
 /** A connection, as far as it is told to pull. */
 export interface FollowingDevice {
@@ -39,6 +41,7 @@ export interface Subscriptions<Device> {
   unsubscribe(device: Device, key: QueueKey): void;
   /** Without effect when the device does not follow the queue. */
   setLane(device: Device, key: QueueKey, lane: Priority): void;
+  followedBy(device: Device): readonly QueueKey[];
 }
 
 export interface InterestOptions<Device> {
@@ -46,9 +49,9 @@ export interface InterestOptions<Device> {
   /** Devices of a user on this node. */
   devicesOf: (user: UserKey) => readonly Device[];
   cache: Pick<ConversationCache, 'get'>;
-  timeline: Pick<Timeline, 'heads'>;
+  timeline: Pick<Timeline, 'heads' | 'memberships'>;
   clock: Clock;
-  limits: Pick<Limits, 'followCheckMs'>;
+  limits: Pick<Limits, 'followCheckMs' | 'followAgainMs'>;
   report: (error: unknown) => void;
 }
 
@@ -76,11 +79,20 @@ export class Interest<Device extends FollowingDevice> {
   readonly #options: InterestOptions<Device>;
   /** Devices whose list of conversations is being read. */
   readonly #entering = new WeakMap<Device, Entering>();
+  readonly #refollow: Refollow<Device>;
   #checks: Check<Device>[] = [];
   #timer: Timer | undefined;
 
   constructor(options: InterestOptions<Device>) {
     this.#options = options;
+    this.#refollow = new Refollow({
+      ...options,
+      enter: (app, user, device) => this.enter(app, user, device),
+      correct: (app, user, device, memberships) => {
+        if (memberships !== undefined) this.#compare(device, memberships);
+        this.follow(app, user, device, memberships ?? []);
+      },
+    });
   }
 
   /** Before the user's conversations are read: nothing that passes from now on is missed. */
@@ -128,9 +140,31 @@ export class Interest<Device extends FollowingDevice> {
     }
   }
 
+  /** Entries of a user queue never came to this node: what its devices follow is read anew. */
+  skipped(key: QueueKey): void {
+    void this.#refollow.skipped(key);
+  }
+
   close(): void {
+    this.#refollow.close();
     this.#timer?.cancel();
     this.#checks = [];
+  }
+
+  /** Drops what is not in the list; of what it has and the device did not follow, the head is told. */
+  #compare(device: Device, memberships: readonly Membership[]): void {
+    const { fanout } = this.#options;
+    const followed = new Set(fanout.followedBy(device));
+    const listed = new Set<QueueKey>();
+    for (const { conversation, epoch } of memberships) {
+      if (conversation.mode !== 'read') continue;
+      const key = conversationKey(conversation.app, conversation.conversation);
+      listed.add(key);
+      if (!followed.has(key)) this.#checkLater({ device, key, epoch, syncId: 0 });
+    }
+    for (const key of followed) {
+      if (!isUserQueueKey(key) && !listed.has(key)) fanout.unsubscribe(device, key);
+    }
   }
 
   #apply(device: Device, app: AppId, entry: ControlEntry): void {

@@ -53,7 +53,10 @@ export async function pullRanges(
   const { timeline } = use;
   const refusals = await Promise.all(ranges.map((range) => refusalOf(use, actor, range)));
   const keys = ranges.map(({ queue }) => queueKey(actor.app, queue));
-  const heads = await timeline.heads(keys);
+  const heads = await timeline.heads(
+    keys,
+    ranges.map(({ from, to = 0 }) => Math.max(from, to)),
+  );
   const open = ranges.map((range, i) => openRange(range, heads[i] ?? noLog));
   const stretches = open.map(({ from, to }, i) => ({
     queue: keys[i] as (typeof keys)[number],

@@ -52,7 +52,7 @@ export class Reads {
       key,
       (current) => requireMembership(actor, current).conversation,
     );
-    const [log] = await this.#use.timeline.heads([key]);
+    const [log] = await this.#use.timeline.heads([key], [syncId]);
     const wanted = Math.min(syncId, log?.head ?? 0);
     const slot = `${actor.user} ${key}`;
     const stored = this.#stored.get(slot) ?? (await this.#load(slot, key, actor.user));

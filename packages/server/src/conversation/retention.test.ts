@@ -29,6 +29,7 @@ interface WorldOptions {
   apps?: [AppId, AppRetention][];
   limits?: Partial<RetentionOptions['limits']>;
   wrap?: (timeline: Timeline) => Timeline;
+  isMine?: () => boolean;
 }
 
 function newWorld({ days = 0, entries = 0, apps = [], wrap, ...options }: WorldOptions) {
@@ -43,6 +44,7 @@ function newWorld({ days = 0, entries = 0, apps = [], wrap, ...options }: WorldO
     policy: new RetentionPolicy({ days, entries }, new Map(apps)),
     clock,
     limits: { ...limits, ...options.limits },
+    isMine: options.isMine ?? (() => true),
     logger: { ...silentLogger, info: (fields) => void lines.push(fields) },
     report: (error) => void reported.push(error),
   });
@@ -236,4 +238,15 @@ test('a sweep that is closed in its pause ends there', async () => {
 test('who keeps everything never looks', () => {
   const { clock } = newWorld({ apps: [[app, { group: { days: 0 } }]] });
   expect(clock.pendingTimers).toBe(0);
+});
+
+test('a node looks only while it is the one of all that does', async () => {
+  let isMine = false;
+  const world = newWorld({ entries: 1, isMine: () => isMine });
+  await world.write(5);
+  await world.clock.advance(limits.retentionSweepMs);
+  expect(world.retention.counts.sweeps).toBe(0);
+  isMine = true;
+  await world.clock.advance(limits.retentionSweepMs);
+  expect(world.retention.counts.sweeps).toBe(1);
 });

@@ -12,6 +12,8 @@ export interface RetentionOptions {
   timeline: Pick<Timeline, 'trim'>;
   policy: RetentionPolicy;
   clock: Clock;
+  /** Of several nodes one is to look; two at once harm nothing. */
+  isMine: () => boolean;
   limits: Pick<
     Limits,
     'retentionSweepMs' | 'retentionQueues' | 'retentionTrims' | 'retentionPauseMs' | 'trimSlice'
@@ -52,7 +54,9 @@ export class Retention {
     this.#options = options;
     const { policy, clock, limits } = options;
     if (policy.keepsAll) return;
-    this.#timer = clock.every(limits.retentionSweepMs, () => void this.sweep());
+    this.#timer = clock.every(limits.retentionSweepMs, () => {
+      if (options.isMine()) void this.sweep();
+    });
   }
 
   /** Never rejects. Without effect while another one is under way. */

@@ -50,10 +50,15 @@ export class Backlog {
     this.#waiting.push({ from: committed, offset: 0 });
     this.#chars += charsOf(entries);
     if (this.#chars <= limits.topicPendingChars) return false;
+    this.skip(epoch, head);
+    return true;
+  }
+
+  /** What waits is forgotten, with what else leads to `head`. */
+  skip(epoch: number, head: number): void {
     this.#waiting.clear();
     this.#chars = 0;
     this.#overflow = { epoch, head };
-    return true;
   }
 
   /** syncId of the next entry; 0 when there is none. */

@@ -136,8 +136,9 @@ test('a kick on a user queue is handed on', () => {
   const kicks: unknown[] = [];
   const { bus, fanout } = fanoutFixture({}, { kick: (...kick) => kicks.push(kick) });
   fanout.subscribe(new FakeReceiver(), aliceKey, 'normal');
-  bus.publish(aliceKey, { type: 'kick', device: 'phone', reason: 'lost' });
-  expect(kicks).toEqual([[aliceKey, 'phone', 'lost']]);
+  const message = { type: 'kick', device: 'phone', reason: 'lost' } as const;
+  bus.publish(aliceKey, message);
+  expect(kicks).toEqual([[aliceKey, message]]);
 });
 
 test('what devices do elsewhere is handed on', () => {

@@ -1,5 +1,5 @@
 import type { Clock, Priority, Timer } from '@eagre/protocol';
-import type { Bus, BusMessage, DeviceMessage } from '../bus/bus.ts';
+import type { Bus, BusMessage, DeviceMessage, KickMessage } from '../bus/bus.ts';
 import type { QueueKey } from '../keys.ts';
 import type { Committed } from '../timeline/committed.ts';
 import { isControlEntry } from './control-entry.ts';
@@ -22,8 +22,10 @@ export interface FanoutOptions {
    * arrive and before anything that arrives later: it may change subscriptions there and then.
    */
   readonly inspect?: (key: QueueKey, committed: Committed) => void;
+  /** Entries of a user queue do not come, whatever they held: called before their head is handed out. */
+  readonly skipped?: (key: QueueKey) => void;
   /** A `kick` came on the subject of a user queue; without `device`, for all devices. */
-  readonly kick?: (key: QueueKey, device: string | undefined, reason: string) => void;
+  readonly kick?: (key: QueueKey, message: KickMessage) => void;
   /** A device of the user acts on another node or this one, told on the subject of its user queue. */
   readonly device?: (key: QueueKey, message: DeviceMessage) => void;
 }
@@ -69,6 +71,11 @@ export class Fanout {
   /** Strands that are being served or wait for their time; 0 when all is delivered. */
   get busy(): number {
     return this.#scheduled + this.#timers.size;
+  }
+
+  /** The queues that a receiver follows. */
+  followedBy(receiver: Receiver): QueueKey[] {
+    return this.#followers.get(receiver)?.keys() ?? [];
   }
 
   /** Receivers of a queue on this node. */
@@ -184,11 +191,14 @@ export class Fanout {
       case 'entries':
         this.#takeEntries(topic, message.entries);
         break;
+      case 'head':
+        this.#takeHead(topic, message.epoch, message.head);
+        break;
       case 'ephemeral':
         this.#takeEphemeral(topic, message.frame, message.exceptDevice);
         break;
       case 'kick':
-        kick?.(topic.key, message.device, message.reason);
+        kick?.(topic.key, message);
         break;
       case 'device':
         device?.(topic.key, message);
@@ -215,6 +225,15 @@ export class Fanout {
     topic.passed(committed.epoch, committed.first + committed.entries.length - 1);
     for (const strand of topic.strands) {
       strand.offer(committed);
+      this.#wake(strand);
+    }
+  }
+
+  #takeHead(topic: Topic, epoch: number, head: number): void {
+    if (topic.isUserQueue) this.#options.skipped?.(topic.key);
+    topic.passed(epoch, head);
+    for (const strand of topic.strands) {
+      strand.offerHead(epoch, head);
       this.#wake(strand);
     }
   }

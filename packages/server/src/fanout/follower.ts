@@ -1,3 +1,4 @@
+import type { QueueKey } from '../keys.ts';
 import type { Strand } from './strand.ts';
 import type { Topic } from './topic.ts';
 
@@ -11,6 +12,11 @@ export class Follower {
 
   get size(): number {
     return this.#strands.length;
+  }
+
+  /** The queues of these strands. */
+  keys(): QueueKey[] {
+    return this.#strands.map((strand) => strand.topic.key);
   }
 
   add(strand: Strand, place: number): void {

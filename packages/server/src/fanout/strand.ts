@@ -58,6 +58,12 @@ export class Strand extends Roster<Receiver> implements Task {
     if (overflowed) this.#counters.overflows += 1;
   }
 
+  /** The log stands at `head`, and the entries that led there do not come: receivers pull. */
+  offerHead(epoch: number, head: number): void {
+    this.#backlog ??= new Backlog();
+    this.#backlog.skip(epoch, head);
+  }
+
   offerEphemeral(frame: string, except: string | undefined): void {
     this.#ephemerals ??= [];
     this.#ephemerals.push({ frame, except });

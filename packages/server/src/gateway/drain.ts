@@ -1,4 +1,5 @@
 import type { Clock } from '@eagre/protocol';
+import type { Connection } from './connection.ts';
 import type { ConnectionList } from './connection-list.ts';
 
 export interface DrainOptions {
@@ -8,30 +9,50 @@ export interface DrainOptions {
 
 /** Often enough for an even spread, seldom enough to cost nothing. */
 const stepMs = 50;
+/** A few ms of sending, then the event loop is free for what devices still ask. */
+const toldAtOnce = 1000;
 
-/** Tells every device to go, then closes an even share of the connections every few milliseconds. */
-export function drainConnections(
+/**
+ * Tells every device to go, and closes those that stay: at each moment as many as are left above an
+ * even line from all to none. Devices that go by themselves at a random moment, as they are told,
+ * keep to that line; so however many do, they turn up elsewhere at an even rate.
+ */
+export async function drainConnections(
   list: ConnectionList,
   clock: Clock,
   { spreadMs }: DrainOptions,
 ): Promise<void> {
-  const notice = JSON.stringify({ push: 'notice', notice: 'drain', spreadMs });
-  for (const connection of list.all()) {
-    if (connection.state === 'online') connection.notify(notice);
-  }
+  await tellAll(list.all(), clock, JSON.stringify({ push: 'notice', notice: 'drain', spreadMs }));
+  const all = list.size;
   const endMs = clock.monotonicMs() + spreadMs;
-  return new Promise((resolve) => {
+  await new Promise<void>((resolve) => {
     const step = () => {
-      const leftMs = endMs - clock.monotonicMs();
-      const steps = Math.max(1, Math.floor(leftMs / stepMs) + 1);
-      closeSome(list, leftMs <= 0 ? list.size : Math.ceil(list.size / steps));
+      const leftMs = Math.max(0, endMs - clock.monotonicMs());
+      const mayStay = leftMs === 0 ? 0 : Math.ceil((all * leftMs) / spreadMs);
+      closeDownTo(list, mayStay);
       if (list.size === 0) resolve();
-      else clock.setTimer(Math.min(stepMs, Math.max(0, leftMs)), step);
+      else clock.setTimer(Math.min(stepMs, leftMs), step);
     };
     step();
   });
 }
 
-function closeSome(list: ConnectionList, count: number): void {
-  for (let i = 0; i < count && list.size > 0; i += 1) list.at(list.size - 1)?.closeWith('draining');
+function tellAll(connections: readonly Connection[], clock: Clock, notice: string): Promise<void> {
+  return new Promise((resolve) => {
+    let next = 0;
+    const tellSome = () => {
+      const end = Math.min(connections.length, next + toldAtOnce);
+      for (; next < end; next += 1) {
+        const connection = connections[next];
+        if (connection?.state === 'online') connection.notify(notice);
+      }
+      if (next === connections.length) resolve();
+      else clock.setTimer(0, tellSome);
+    };
+    tellSome();
+  });
+}
+
+function closeDownTo(list: ConnectionList, size: number): void {
+  while (list.size > size) list.at(list.size - 1)?.closeWith('draining');
 }

@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly admit?: Admit;
   /** Takes no new socket while it says false (overload); by default it never does. */
   readonly accepts?: () => boolean;
+  /** Called for each device that was taken in. */
+  readonly entered?: (identity: Identity) => void;
   /** Called once for each connection that closes: unsubscribe it, forget it. */
   readonly closed?: (connection: Connection) => void;
   /** Told of every error that a command threw. */
@@ -90,6 +92,7 @@ export class Gateway {
       return false;
     }
     connection.identify(identity);
+    this.#options.entered?.(identity);
     return true;
   }
 

@@ -5,6 +5,8 @@ import type { Gateway } from './gateway.ts';
 import type { SocketEvents } from './socket.ts';
 
 export const connectPath = '/v1/connect';
+/** Behind a front it tells who answered: devices of different nodes are shown rooms differently. */
+export const nodeHeader = 'eagre-node';
 
 export interface ListenerOptions {
   readonly gateway: Pick<Gateway, 'open' | 'accepting'>;
@@ -12,6 +14,10 @@ export interface ListenerOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly hostname: string;
+  /** This node's name among several: every answer carries it as `nodeHeader`. */
+  readonly node?: string;
+  /** Other processes listen there too, and the system deals connections out among them. */
+  readonly reusePort?: boolean;
   /** Answers everything but the WebSocket path. `remote` is the caller's address. */
   readonly fetch: (request: Request, remote: string) => Response | Promise<Response>;
   /** Told of what a handler threw; the connection is closed as `internal`. */
@@ -36,6 +42,7 @@ export function listen(options: ListenerOptions): Listener {
   const server = Bun.serve<Events>({
     port: options.port,
     hostname: options.hostname,
+    reusePort: options.reusePort ?? false,
     idleTimeout: limits.httpIdleSeconds,
     fetch: (request, own) => handle(request, own, options),
     websocket: {
@@ -85,8 +92,15 @@ function handle(
   server: Server<Events>,
   options: ListenerOptions,
 ): Response | Promise<Response> | undefined {
-  if (pathOf(request.url) === connectPath) return upgrade(request, server, options.gateway);
-  return options.fetch(request, server.requestIP(request)?.address ?? '');
+  if (pathOf(request.url) === connectPath) return upgrade(request, server, options);
+  const answer = options.fetch(request, server.requestIP(request)?.address ?? '');
+  return options.node === undefined ? answer : named(answer, options.node);
+}
+
+async function named(answer: Response | Promise<Response>, node: string): Promise<Response> {
+  const response = await answer;
+  response.headers.set(nodeHeader, node);
+  return response;
 }
 
 /** Without a URL object, which a storm of connects would pay for 10,000 times a second. */
@@ -99,7 +113,7 @@ function pathOf(url: string): string {
 function upgrade(
   request: Request,
   server: Server<Events>,
-  gateway: ListenerOptions['gateway'],
+  { gateway, node }: ListenerOptions,
 ): Response | undefined {
   if (!gateway.accepting) {
     return new Response('no new connections now, try again\n', {
@@ -111,7 +125,10 @@ function upgrade(
   if (asked !== null && !asked.split(',').some((name) => name.trim() === subprotocol)) {
     return new Response(`this server speaks ${subprotocol}\n`, { status: 400 });
   }
-  const headers = asked === null ? {} : { 'sec-websocket-protocol': subprotocol };
+  const headers = {
+    ...(asked === null ? {} : { 'sec-websocket-protocol': subprotocol }),
+    ...(node === undefined ? {} : { [nodeHeader]: node }),
+  };
   if (server.upgrade(request, { data: undefined, headers })) return undefined;
   return new Response(`${connectPath} takes WebSocket connections only\n`, {
     status: 426,

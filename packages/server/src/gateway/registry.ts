@@ -59,11 +59,26 @@ export class Registry {
   }
 
   /** Closes the device, or without one all devices, of a user; says how many there were. */
-  kick(user: UserKey, device?: string, close: CloseName = 'kicked'): number {
-    const kicked = this.devicesOf(user).filter(
-      (one) => device === undefined || one.identity?.device === device,
-    );
-    for (const connection of kicked) connection.closeWith(close);
-    return kicked.length;
+  kick(user: UserKey, device?: string): number {
+    return this.#close(user, 'kicked', (one) => device === undefined || isDevice(one, device));
   }
+
+  /** The device is connected elsewhere: closes connections of it that were opened before. Monotonic, ms. */
+  replaced(user: UserKey, device: string, openedBeforeMs: number): number {
+    return this.#close(
+      user,
+      'replaced',
+      (one) => isDevice(one, device) && one.openedAtMs < openedBeforeMs,
+    );
+  }
+
+  #close(user: UserKey, close: CloseName, which: (one: Connection) => boolean): number {
+    const closed = this.devicesOf(user).filter(which);
+    for (const connection of closed) connection.closeWith(close);
+    return closed.length;
+  }
+}
+
+function isDevice({ identity }: Connection, device: string): boolean {
+  return identity?.device === device;
 }

@@ -1,7 +1,7 @@
-import type { AppId, Clock, UserId } from '@eagre/protocol';
+import type { AppId, Clock } from '@eagre/protocol';
 import type { ApiServices, ConversationDetails, HistoryPage, Page } from '../api/services.ts';
 import { encodeHistory } from '../conversation/history.ts';
-import { userKey, userQueueKey } from '../keys.ts';
+import { userQueueKey } from '../keys.ts';
 import { ServiceError } from '../service-error.ts';
 import type { ConversationRecord } from '../timeline/records.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -14,7 +14,7 @@ import type { Stations } from './stations.ts';
 export interface ApiServicesOptions
   extends Pick<
     Stations,
-    'conversation' | 'limiter' | 'overload' | 'gateway' | 'bus' | 'timeline' | 'room'
+    'conversation' | 'limiter' | 'overload' | 'desk' | 'bus' | 'timeline' | 'room'
   > {
   clock: Clock;
 }
@@ -31,32 +31,15 @@ export function apiServices(options: ApiServicesOptions): ApiServices {
   };
 }
 
-function apiDevices({
-  gateway: { registry },
-  bus,
-  clock,
-}: ApiServicesOptions): ApiServices['devices'] {
-  const connections = (app: AppId, user: UserId) =>
-    registry.devicesOf(userKey(app, user)).flatMap((connection) => {
-      const device = connection.identity?.device;
-      return device === undefined ? [] : [{ device, openedAtMs: connection.openedAtMs }];
-    });
+function apiDevices({ desk, bus }: ApiServicesOptions): ApiServices['devices'] {
   return {
-    of(app, user) {
-      const startedAt = clock.now() - clock.monotonicMs();
-      return connections(app, user).map(({ device, openedAtMs }) => ({
-        device,
-        connectedAt: Math.round(startedAt + openedAtMs),
-      }));
-    },
-    kick(app, user, device) {
-      const found = connections(app, user).filter(
-        (one) => device === undefined || one.device === device,
-      );
+    of: (app, user) => desk.devicesOf(app, user),
+    async kick(app, user, device) {
+      const online = await desk.devicesOf(app, user);
       // By way of the bus, so that devices on other nodes go too.
       const which = device === undefined ? {} : { device };
       bus.publish(userQueueKey(app, user), { type: 'kick', reason: 'api', ...which });
-      return found.length;
+      return online.filter((one) => device === undefined || one.device === device).length;
     },
   };
 }

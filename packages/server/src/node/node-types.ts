@@ -20,16 +20,23 @@ export interface NodeOptions {
   config?: Partial<Config>;
   clock?: Clock;
   random?: Random;
-  /** Among the nodes that share a bus, the same after a restart; default: `main`. */
+  /** Among the nodes that share a bus, the same after a restart; default: the setting `node`. */
   name?: string;
-  /** Default: SQLite in the data directory. */
+  /** Default: SQLite in the data directory, in a cluster PostgreSQL. */
   openTimeline?: OpenTimeline;
-  /** Default: inside this process. */
+  /** Default: inside this process, in a cluster NATS. */
   bus?: Bus;
-  /** To the other nodes of a cluster, instead of `bus`; then `openTimeline` opens what they share. */
+  /**
+   * To the other nodes of a cluster, instead of `bus`; then `openTimeline` opens what they share. It
+   * ends with the node.
+   */
   clusterBus?: ClusterBus;
   /** Default: none. */
   logger?: Logger;
+  /** Other nodes of this machine listen on the same port. */
+  sharesPort?: boolean;
+  /** Ends the wait for a store that is away: `createNode` then rejects with its reason. */
+  abort?: AbortSignal;
   /** Opens the port; default the runtime's server. */
   listen?: (options: ListenerOptions) => Listener;
 }
@@ -51,8 +58,9 @@ export interface Node {
   /** Resolves when devices can connect. Rejects with `AddressInUseError`, for one. */
   start(): Promise<void>;
   /**
-   * Sends the devices away over `drainMs` (default: the setting), finishes what was accepted, and
-   * closes the store. A second call with a shorter time hurries the first.
+   * Tells load balancers for `drainDelayMs`, then sends the devices away over `drainMs` (default: the
+   * setting), finishes what was accepted, and closes the store. A call with 0 hurries, also an
+   * earlier one.
    */
   stop(options?: { drainMs?: number }): Promise<void>;
 }

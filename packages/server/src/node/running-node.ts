@@ -1,9 +1,14 @@
 import type { Clock } from '@eagre/protocol';
 import type { Api } from '../api/deps.ts';
 import type { Readiness } from '../api/health.ts';
+import type { ClusterBus } from '../bus/bus.ts';
 import type { Config } from '../config/schema.ts';
 import type { Listener, ListenerOptions } from '../gateway/listener-bun.ts';
 import type { Limits } from '../limits.ts';
+import { urlOf } from '../url-of.ts';
+import { type AdminListener, listenForAdmin } from './admin-listener.ts';
+import { BusWatch } from './bus-watch.ts';
+import { nodeReadiness } from './node-readiness.ts';
 import { AddressInUseError, type Node, type NodeAddress } from './node-types.ts';
 import type { Stations } from './stations.ts';
 
@@ -14,9 +19,15 @@ export interface RunningNodeOptions {
   stations: Stations;
   /** The bus was made for this node and ends with it. */
   ownsBus: boolean;
+  /** To the other nodes of a cluster. */
+  clusterBus?: ClusterBus | undefined;
+  /** Others listen on the port and take what comes when this node does not. */
+  sharesPort?: boolean;
   devApiKey: string | undefined;
   listen: (options: ListenerOptions) => Listener;
   api: (readiness: Readiness) => Api;
+  /** What `adminPort` has. */
+  admin?: (readiness: Readiness) => Pick<Api, 'fetch'>;
 }
 
 /** Start and stop of a node: what opens last closes first. */
@@ -25,89 +36,127 @@ export class RunningNode implements Node {
   readonly devApiKey: string | undefined;
   readonly #options: RunningNodeOptions;
   readonly #api: Api;
+  readonly #admin: Pick<Api, 'fetch'> | undefined;
+  readonly #busWatch: BusWatch | undefined;
+  #adminListener: AdminListener | undefined;
   #listener: Listener | undefined;
   #stopping: Promise<void> | undefined;
   /** Resolved when somebody asks for a stop without care. */
   readonly #hurry = Promise.withResolvers<void>();
 
   constructor(options: RunningNodeOptions) {
-    const { overload, gateway, timeline } = options.stations;
+    const { config, clock, clusterBus, stations } = options;
     this.#options = options;
-    this.config = options.config;
+    this.config = config;
     this.devApiKey = options.devApiKey;
-    this.#api = options.api({
-      draining: () => gateway.draining,
-      overload: () => overload.cause,
-      storeAnswers: async () => {
-        await timeline.conversations('', '', 1);
-      },
+    this.#busWatch = clusterBus && new BusWatch(clusterBus, clock);
+    const readiness = nodeReadiness({
+      stations,
+      bus: this.#busWatch,
+      readyWithoutBusMs: config.readyWithoutBusMs,
+      stopping: () => this.#stopping !== undefined,
     });
+    this.#api = options.api(readiness);
+    this.#admin = options.admin?.(readiness);
   }
 
   get address(): NodeAddress {
     const listener = this.#listener;
     if (listener === undefined) throw new Error('the node was not started');
     const { hostname: host, port } = listener;
-    return { host, port, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}` };
+    return { host, port, url: urlOf(host, port) };
   }
 
   async start(): Promise<void> {
-    const { config, limits, listen, stations } = this.#options;
+    const { config, limits, listen, sharesPort = false, stations } = this.#options;
+    const hostname = config.host;
     try {
-      this.#listener = listen({
-        gateway: stations.gateway,
-        limits,
-        port: config.port,
-        hostname: config.host,
-        fetch: (request) => this.#api.fetch(request),
-      });
+      this.#listenForAdmin();
+      this.#listener = opened(hostname, config.port, () =>
+        listen({
+          gateway: stations.gateway,
+          limits,
+          port: config.port,
+          hostname,
+          reusePort: sharesPort,
+          ...(config.cluster ? { node: config.node } : {}),
+          fetch: (request) => this.#api.fetch(request),
+        }),
+      );
     } catch (error) {
       await this.#closeStations();
-      if (isInUse(error)) throw new AddressInUseError(config.host, config.port, error);
       throw error;
     }
   }
 
   async stop(options: { drainMs?: number } = {}): Promise<void> {
-    const { gateway } = this.#options.stations;
-    const spreadMs = options.drainMs ?? this.config.drainMs;
-    if (spreadMs === 0) {
-      gateway.close();
-      this.#hurry.resolve();
-    }
-    this.#stopping ??= this.#stop(spreadMs);
+    if (options.drainMs === 0) this.#hurry.resolve();
+    this.#stopping ??= this.#stop(options.drainMs ?? this.config.drainMs);
     await this.#stopping;
   }
 
   async #stop(spreadMs: number): Promise<void> {
     const { gateway } = this.#options.stations;
+    if (this.config.drainDelayMs > 0) await this.#within(this.config.drainDelayMs);
+    if (spreadMs === 0) this.#hurry.resolve();
+    // What the system would still give to this listener, the others on the port shall have.
+    if (this.#options.sharesPort) void this.#listener?.stop();
     await Promise.race([gateway.drain({ spreadMs }), this.#hurry.promise]);
+    gateway.close();
     await this.#stopListening();
     await this.#closeStations();
   }
 
   /** Requests that were let in are still answered; what lingers is dropped. */
   async #stopListening(): Promise<void> {
-    const { clock, limits } = this.#options;
-    const grace = Promise.withResolvers<void>();
-    const timer = clock.setTimer(limits.stopGraceMs, grace.resolve);
-    await Promise.race([this.#listener?.stop(), grace.promise, this.#hurry.promise]);
-    timer.cancel();
+    await this.#within(this.#options.limits.stopGraceMs, this.#listener?.stop());
     await this.#listener?.stop(true);
   }
 
+  /** Waits for so long at most, for less when there is hurry, or when `done` is. */
+  async #within(ms: number, done?: Promise<void>): Promise<void> {
+    const passed = Promise.withResolvers<void>();
+    const timer = this.#options.clock.setTimer(ms, passed.resolve);
+    await Promise.race([passed.promise, this.#hurry.promise, ...(done ? [done] : [])]);
+    timer.cancel();
+  }
+
+  #listenForAdmin(): void {
+    const { adminPort: port, host: hostname } = this.config;
+    const admin = this.#admin;
+    if (port === 0 || admin === undefined) return;
+    const fetch = (request: Request) => admin.fetch(request);
+    this.#adminListener = opened(hostname, port, () => listenForAdmin({ hostname, port, fetch }));
+  }
+
   async #closeStations(): Promise<void> {
-    const { gateway, overload, tidy, interest, conversation, room, retention, timeline, bus } =
+    const { gateway, desk, overload, tidy, interest, conversation, room, retention } =
       this.#options.stations;
+    const { feed, timeline, bus } = this.#options.stations;
     gateway.close();
+    desk.close();
     retention.close();
     overload.stop();
     tidy.stop();
     interest.close();
     conversation.close();
     await room.close();
+    feed?.stop();
     await timeline.close();
+    this.#busWatch?.close();
     if (this.#options.ownsBus) await bus.close();
+    // Last, so that whoever watches the node sees it to its end.
+    await this.#adminListener?.stop();
+  }
+}
+
+/** @throws AddressInUseError */
+function opened<Opened>(host: string, port: number, open: () => Opened): Opened {
+  try {
+    return open();
+  } catch (error) {
+    if (isInUse(error)) throw new AddressInUseError(host, port, error);
+    throw error;
   }
 }
 

@@ -1,7 +1,9 @@
 import type { AppId, Clock } from '@eagre/protocol';
 import type { TokenVerifier } from '../auth/verifier.ts';
 import type { Bus, ClusterBus } from '../bus/bus.ts';
+import { FeedBus } from '../bus/feed-bus.ts';
 import { createCommands } from '../commands/create-commands.ts';
+import { isRecallEntry } from '../conversation/entries.ts';
 import { Interest } from '../conversation/interest.ts';
 import { Retention } from '../conversation/retention.ts';
 import type { RetentionPolicy } from '../conversation/retention-policy.ts';
@@ -20,6 +22,8 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { createRoomServices, type RoomServicesOptions } from '../room/services.ts';
 import { TailCache } from '../timeline/tail-cache.ts';
+import { version } from '../version.ts';
+import { ClusterDesk } from './cluster-desk.ts';
 import { MemoryTidy } from './memory-tidy.ts';
 import type { OpenTimeline } from './node-types.ts';
 
@@ -52,7 +56,7 @@ export type Stations = Awaited<ReturnType<typeof openStations>>;
  * other across the way's one direction; those name the other inside a function that runs later.
  */
 export async function openStations(options: StationsOptions) {
-  const { clock, bus, limits, logger, metrics, verifier } = options;
+  const { clock, limits, logger, metrics, verifier, clusterBus } = options;
   const report = (error: unknown, what?: unknown) => logger.error({ error, what }, 'failed');
 
   const store = await options.openTimeline({
@@ -64,10 +68,37 @@ export async function openStations(options: StationsOptions) {
       for (const entries of all) bus.publish(entries.queue, { type: 'entries', entries });
     },
   });
-  const timeline = new TailCache(store, limits);
-  const conversation = createConversationServices({ timeline, bus, clock, limits, report });
+  const feed =
+    clusterBus &&
+    new FeedBus({
+      ...{ bus: clusterBus, store, clock, limits, report },
+      keeper: {
+        passed: (entries) => timeline.passed(entries),
+        lost: (queue) => timeline.forget(queue),
+        lostAll: () => timeline.forgetAll(),
+      },
+    });
+  const bus = feed ?? options.bus;
+  const timeline: TailCache = new TailCache(
+    store,
+    limits,
+    feed && {
+      isFed: (queue) => feed.isFed(queue),
+      ready: (queues) => feed.ready(queues),
+      heard: (queue, at, wasFed) => feed.heard(queue, at, wasFed),
+      redacts: isRecallEntry,
+    },
+  );
+  const { node } = options.rooms;
+  const conversation = createConversationServices({
+    ...{ timeline, bus, clock, limits, report },
+    ...(clusterBus && { cluster: { bus: clusterBus, node } }),
+  });
   const policy = options.retention;
-  const retention = new Retention({ store, timeline, policy, clock, limits, logger, report });
+  const retention = new Retention({
+    ...{ store, timeline, policy, clock, limits, logger, report },
+    isMine: () => desk.isFirst(),
+  });
 
   const limiter = new Limiter(clock, limits, options.quotas);
   const overload = new Overload({
@@ -86,7 +117,8 @@ export async function openStations(options: StationsOptions) {
     limits,
     scheduler,
     inspect: (key, committed) => interest.passed(key, committed),
-    kick: (key, device) => void gateway.registry.kick(userKeyOfQueue(key), device),
+    skipped: (key) => interest.skipped(key),
+    kick: (key, message) => desk.kick(userKeyOfQueue(key), message),
     device: (key, message) => room.presence.deviceMessage(key, message),
   });
   const room = createRoomServices({
@@ -125,11 +157,15 @@ export async function openStations(options: StationsOptions) {
     }),
     admit: (connection, request) => admission.admit(connection, request),
     accepts: () => overload.level === 'normal',
+    entered: (identity) => desk.entered(identity),
     closed: (connection) => {
       fanout.unsubscribeAll(connection);
       room.presence.closed(connection);
     },
     report: (error) => report(error),
+  });
+  const desk: ClusterDesk = new ClusterDesk({
+    ...{ node, bus: clusterBus, clock, limits, version, gateway, rooms: room.rooms, report },
   });
   const tidy = new MemoryTidy({
     clock,
@@ -144,6 +180,8 @@ export async function openStations(options: StationsOptions) {
     store,
     timeline,
     bus,
+    clusterBus,
+    feed,
     conversation,
     retention,
     limiter,
@@ -153,6 +191,7 @@ export async function openStations(options: StationsOptions) {
     fanout,
     room,
     gateway,
+    desk,
     tidy,
   };
 }

@@ -59,6 +59,12 @@ export class LogFeed {
     this.#fillHoles().catch(failed);
   }
 
+  /** Entries up to there will not come: the newest of them are read. */
+  skipped({ epoch, head }: { epoch: number; head: number }): void {
+    const failed = (error: unknown) => this.#use.report(error, `catching up with ${this.#key}`);
+    this.reach({ epoch, syncId: head }).catch(failed);
+  }
+
   /** Something that a device has is not in the log. */
   isBehind({ epoch, syncId }: Position): boolean {
     const { log } = this;
@@ -68,24 +74,26 @@ export class LogFeed {
   /** Has what a device got on another node, if the store has it. Errors: those of the store. */
   async reach(position: Position): Promise<void> {
     // The first may be one that began before the entry was there.
-    for (let reads = 0; reads < 2 && this.isBehind(position); reads += 1) await this.check();
+    for (let reads = 0; reads < 2 && this.isBehind(position); reads += 1) {
+      await this.check(position.syncId);
+    }
   }
 
-  /** Finds what the bus lost last, and holes that could not be read. Errors: those of the store. */
-  check(): Promise<void> {
-    this.#checking ??= this.#compare().finally(() => {
+  /** `seen`: a place that a device has seen. Finds what the bus lost last, and holes that could not be read. Errors: those of the store. */
+  check(seen = 0): Promise<void> {
+    this.#checking ??= this.#compare(seen).finally(() => {
       this.#checking = undefined;
     });
     return this.#checking;
   }
 
-  async #compare(): Promise<void> {
-    const { epoch, head } = await headOf(this.#use, this.#key);
+  async #compare(seen: number): Promise<void> {
+    const { epoch, head } = await headOf(this.#use, this.#key, seen);
     if (this.isBehind({ epoch, syncId: head }) && head > 0) {
       const newest = Math.max(0, head - this.#use.limits.roomLogEntries);
       const after = epoch === this.log.epoch ? Math.max(this.log.head, newest) : newest;
       this.#use.counts.holes += 1;
-      this.log.fill(await read(this.#use, this.#key, after));
+      this.log.fill(await read(this.#use, this.#key, after, head));
       this.#tell();
     }
     await this.#fillHoles();
@@ -117,8 +125,12 @@ export class LogFeed {
   }
 }
 
-async function headOf({ timeline }: LogFeedUse, queue: ConversationKey): Promise<QueueHead> {
-  const [at] = await timeline.heads([queue]);
+async function headOf(
+  { timeline }: LogFeedUse,
+  queue: ConversationKey,
+  seen = 0,
+): Promise<QueueHead> {
+  const [at] = await timeline.heads([queue], [seen]);
   if (at === undefined) throw new Error(`no head of ${queue}`);
   return at;
 }

@@ -71,8 +71,12 @@ export class RoomUpkeep {
   }
 
   #tellCrowd(): void {
-    const report = this.#parts.crowd.report();
+    const { crowd } = this.#parts;
+    const before = crowd.total().devices;
+    const report = crowd.report();
     if (report !== undefined) this.#use.bus.publish(this.#room.key, report);
+    // A node fell silent and is counted no more: no message tells that.
+    if (crowd.total().devices !== before) this.#room.pipeline.stats();
   }
 
   #check(nowMs: number): void {

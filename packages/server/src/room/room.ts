@@ -199,6 +199,7 @@ export class Room {
   /** What the bus brings on the room's subject. */
   take(message: BusMessage): void {
     if (message.type === 'entries') this.#parts.feed.take(message.entries);
+    else if (message.type === 'head') this.#parts.feed.skipped(message);
     else if ('node' in message && message.node === this.#use.node) return;
     else if (message.type === 'room') this.#takeNews(message);
     else if (message.type === 'crowd') {

@@ -1,3 +1,4 @@
+import type { ConversationKey } from '../keys.ts';
 import type { Append, Commit, Guard, StateWrite } from './timeline.ts';
 import { timelineLimits } from './timeline-limits.ts';
 
@@ -40,10 +41,17 @@ function checkAppend(append: Append): void {
   }
   for (const queue of append.queues) checkKey(queue, 'queues');
   checkEntry(append.entry);
-  if (append.stamp !== undefined) checkKey(append.stamp, 'stamp');
+  if (append.stamp !== undefined) checkStamp(append.stamp, append.stampAt);
   else if (append.personal === true) {
     throw new InvalidCommitError('a personal append needs a stamp: it is found again under it');
   }
+}
+
+function checkStamp(stamp: ConversationKey, at: Append['stampAt']): void {
+  checkKey(stamp, 'stamp');
+  if (at === undefined) return;
+  checkCount(at.epoch, 'stampAt.epoch');
+  checkCount(at.syncId, 'stampAt.syncId');
 }
 
 function checkGuard(guard: Guard): void {

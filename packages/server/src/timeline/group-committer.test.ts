@@ -124,6 +124,7 @@ test('a batch that fails fails all its commits and no other; the next one is tri
   }
   expect(told).toHaveLength(1);
   expect(committer.stats()).toMatchObject({ commits: 2, rows: 2, batches: 2, pending: 0 });
+  expect(committer.stats().failed).toEqual({ full: 3, unavailable: 0, overloaded: 0, closed: 0 });
 });
 
 test('any other error of the writer is told as unavailable', async () => {

@@ -3,7 +3,7 @@ import type { BatchWriter, CommitOutcome } from './batch-writer.ts';
 import { checkCommit, rowsOf } from './check-commit.ts';
 import type { Committed } from './committed.ts';
 import { CommittedMerge } from './merge-committed.ts';
-import { type Commit, type CommitResult, TimelineError } from './timeline.ts';
+import { type Commit, type CommitResult, TimelineError, type TimelineStats } from './timeline.ts';
 import type { TimelineLimits } from './timeline-limits.ts';
 
 interface Waiting {
@@ -45,6 +45,7 @@ export class GroupCommitter {
   #rows = 0;
   #batches = 0;
   #lastBatchMs = 0;
+  readonly #failed = { full: 0, unavailable: 0, overloaded: 0, closed: 0 };
 
   constructor(options: GroupCommitterOptions) {
     this.#options = options;
@@ -55,18 +56,20 @@ export class GroupCommitter {
       try {
         this.#accept({ commit, rows: this.#admit(commit), resolve, reject });
       } catch (error) {
+        if (error instanceof TimelineError) this.#failed[error.code] += 1;
         reject(error);
       }
     });
   }
 
-  stats(): Record<'commits' | 'rows' | 'batches' | 'pending' | 'lastBatchMs', number> {
+  stats(): Omit<TimelineStats, 'rangesRead'> {
     return {
       commits: this.#commits,
       rows: this.#rows,
       batches: this.#batches,
       pending: this.#pending,
       lastBatchMs: this.#lastBatchMs,
+      failed: { ...this.#failed },
     };
   }
 
@@ -162,6 +165,7 @@ export class GroupCommitter {
       this.#settle(batch, outcomes);
     } catch (error) {
       const reason = asTimelineError(error);
+      this.#failed[reason.code] += batch.length;
       for (const waiting of batch) waiting.reject(reason);
     }
     this.#batches += 1;

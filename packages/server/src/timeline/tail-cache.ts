@@ -1,7 +1,11 @@
 import type { QueueKey } from '../keys.ts';
 import type { Committed } from './committed.ts';
-import { BlockReads } from './tail/block-reads.ts';
+import { KeptReads } from './tail/kept-reads.ts';
+import { notBehind } from './tail/not-behind.ts';
+import { routed } from './tail/routed-reads.ts';
+import { SharedReads } from './tail/shared-reads.ts';
 import { type TailCacheLimits, tailCacheLimits } from './tail/tail-cache-limits.ts';
+import { type TailFeed, tellingReads } from './tail/tail-feed.ts';
 import { TailLoader } from './tail/tail-loader.ts';
 import { Tails } from './tail/tails.ts';
 import type { Commit, CommitResult, QueueHead, Range, RangeRequest, Timeline } from './timeline.ts';
@@ -19,9 +23,6 @@ export interface TailCacheStats {
   bytes: number;
 }
 
-/** Enough for head, first and wide read; a tail that is pushed out meanwhile is read past it. */
-const rounds = 3;
-
 /**
  * A timeline with the newest entries of the queues in use in memory. Wired so that the store's
  * `onCommitted` calls `committed` first; everything else talks to this instead of the store.
@@ -29,24 +30,31 @@ const rounds = 3;
  * Without it, a promotion's start, when thousands connect and ask for the same groups, would be
  * thousands of equal reads. Only queues that were read are kept: a commit to another one costs a
  * look-up.
+ *
+ * Where other nodes write to the same store, a `feed` tells what they commit, and only what it feeds
+ * is kept. Of other queues equal reads at the same time are still one.
  */
 export class TailCache implements Timeline {
   readonly #store: Timeline;
+  /** The store's, past everything that is kept. */
+  readonly #reads: Pick<Timeline, 'heads' | 'ranges'>;
   readonly #limits: TailCacheLimits;
   readonly #tails: Tails;
   readonly #loader: TailLoader;
-  readonly #blocks: BlockReads;
-  #hits = 0;
-  #misses = 0;
+  readonly #kept: KeptReads;
+  readonly #shared: SharedReads;
+  readonly #feed: TailFeed | undefined;
 
-  constructor(store: Timeline, limits: Partial<TailCacheLimits> = {}) {
+  constructor(store: Timeline, limits: Partial<TailCacheLimits> = {}, feed?: TailFeed) {
+    const reads = feed === undefined ? store : tellingReads(store, this.#listening(feed));
     this.#store = store;
+    this.#reads = reads;
+    this.#feed = feed;
     this.#limits = { ...tailCacheLimits, ...limits };
     this.#tails = new Tails(this.#limits.tailBytes);
-    this.#loader = new TailLoader(store, this.#tails, this.#limits);
-    this.#blocks = new BlockReads(store, this.#limits, (queue) =>
-      this.#loader.countRead(this.#tails.peek(queue)),
-    );
+    this.#loader = new TailLoader(reads, this.#tails, this.#limits);
+    this.#kept = new KeptReads(reads, this.#tails, this.#loader, this.#limits);
+    this.#shared = new SharedReads(reads, () => this.#loader.countRead(undefined));
     this.queues = store.queues.bind(store);
     this.conversation = store.conversation.bind(store);
     this.conversations = store.conversations.bind(store);
@@ -60,6 +68,7 @@ export class TailCache implements Timeline {
     this.counts = store.counts.bind(store);
     this.backup = store.backup.bind(store);
     this.stats = store.stats.bind(store);
+    this.shardOf = store.shardOf.bind(store);
     this.close = store.close.bind(store);
   }
 
@@ -76,19 +85,39 @@ export class TailCache implements Timeline {
   readonly counts: Timeline['counts'];
   readonly backup: Timeline['backup'];
   readonly stats: Timeline['stats'];
+  readonly shardOf: Timeline['shardOf'];
   readonly close: Timeline['close'];
 
   /** The store's news, in commit order. */
   committed(all: readonly Committed[]): void {
     for (const one of all) {
-      const tail = this.#tails.peek(one.queue);
-      if (tail === undefined) {
-        this.#loader.note(one);
-        continue;
-      }
-      const fits = this.#tails.change(tail, () => tail.append(one, this.#limits.tailEntries));
-      if (!fits) this.#tails.delete(one.queue);
+      this.#take(one);
+      // Whoever reads after its own commit must not join a read that began before.
+      if (this.#feed !== undefined) this.#shared.forget(one.queue);
     }
+  }
+
+  /** The feed's news: of each queue in order, once. What `committed` told already may be among it. */
+  passed(one: Committed): void {
+    this.#take(one);
+    // What another node took back is replaced in the store, and here it is not.
+    if (this.#feed !== undefined && one.entries.some(this.#feed.redacts)) this.forget(one.queue);
+  }
+
+  /** The queue is not fed any more, or something of it did not come: nothing of it is kept. */
+  forget(queue: QueueKey): void {
+    this.#tails.delete(queue);
+    this.#loader.forget(queue);
+    this.#kept.forget(queue);
+    this.#shared.forget(queue);
+  }
+
+  /** Nothing is kept of any queue. */
+  forgetAll(): void {
+    this.#tails.clear();
+    this.#loader.forgetAll();
+    this.#kept.forgetAll();
+    this.#shared.forgetAll();
   }
 
   async commit(commit: Commit): Promise<CommitResult> {
@@ -97,7 +126,7 @@ export class TailCache implements Timeline {
     } finally {
       // Also after a failure: `unavailable` leaves open whether it had its effect.
       for (const write of commit.writes ?? []) {
-        if (write.write === 'redact') this.#forget(write.queue);
+        if (write.write === 'redact') this.forget(write.queue);
       }
     }
   }
@@ -106,101 +135,67 @@ export class TailCache implements Timeline {
     try {
       await this.#store.trim(queue, upTo);
     } finally {
-      this.#forget(queue);
+      this.forget(queue);
     }
   }
 
-  async heads(queues: readonly QueueKey[]): Promise<QueueHead[]> {
-    const heads = queues.map((queue) => this.#tails.use(queue)?.head());
-    const missing = queues.filter((_, index) => heads[index] === undefined);
-    this.#count(queues.length, missing.length);
-    if (missing.length > 0) await this.#loader.loadHeads(missing);
-    return this.#filled(
+  async heads(queues: readonly QueueKey[], atLeast: readonly number[] = []): Promise<QueueHead[]> {
+    if (this.#feed === undefined) return this.#kept.heads(queues);
+    const heads = await routed(this.#feed, queues, (queue) => queue, {
+      kept: (some) => this.#kept.heads(some),
+      shared: (some) => this.#shared.heads(some),
+    });
+    return notBehind(
       queues,
       heads,
-      (queue) => this.#tails.use(queue)?.head(),
-      (rest) => {
-        for (const _ of rest) this.#loader.countRead(undefined);
-        return this.#store.heads(rest);
-      },
+      (_, index) => atLeast[index] ?? 0,
+      (behind) => this.#reads.heads(behind),
     );
   }
 
   async ranges(requests: readonly RangeRequest[]): Promise<Range[]> {
-    const serve = (request: RangeRequest) => this.#tails.use(request.queue)?.range(request);
-    const ranges = requests.map(serve);
-    const missing = () => requests.filter((_, index) => ranges[index] === undefined);
-    this.#count(requests.length, missing().length);
-    for (let round = 0; round < rounds && missing().length > 0; round += 1) {
-      await this.#load(missing());
-      await Promise.all(
-        requests.map(async (request, index) => {
-          ranges[index] ??= serve(request) ?? (await this.#old(request));
-        }),
-      );
-    }
-    return this.#filled(requests, ranges, serve, (rest) => {
-      for (const _ of rest) this.#loader.countRead(undefined);
-      return this.#store.ranges(rest);
+    if (this.#feed === undefined) return this.#kept.ranges(requests);
+    const ranges = await routed(this.#feed, requests, (request) => request.queue, {
+      kept: (some) => this.#kept.ranges(some),
+      shared: (some) => this.#shared.ranges(some),
     });
+    return notBehind(
+      requests,
+      ranges,
+      ({ after, to = 0 }) => Math.max(after, to),
+      (behind) => this.#reads.ranges(behind),
+    );
   }
 
   cacheStats(): TailCacheStats {
     return {
-      hits: this.#hits,
-      misses: this.#misses,
+      hits: this.#kept.hits,
+      misses: this.#kept.misses,
       ...this.#loader.counts,
       queues: this.#tails.size,
       bytes: this.#tails.bytes,
     };
   }
 
-  /** First the heads of unknown queues, then the entries that a tail may hold. */
-  async #load(requests: readonly RangeRequest[]): Promise<void> {
-    const unknown = requests.filter(({ queue }) => this.#tails.peek(queue) === undefined);
-    if (unknown.length > 0) await this.#loader.loadHeads(unknown.map(({ queue }) => queue));
-    const near = requests.filter((request) => {
-      const tail = this.#tails.peek(request.queue);
-      return tail !== undefined && tail.range(request) === undefined && !this.#isOld(request);
-    });
-    if (near.length > 0) await this.#loader.loadEntries(near);
+  /** Hears what the store says before the feed does: of what another node trimmed there is no news. */
+  #listening(feed: TailFeed): Pick<TailFeed, 'heard' | 'isFed'> {
+    return {
+      isFed: (queue) => feed.isFed(queue),
+      heard: (queue, at, wasFed) => {
+        const tail = this.#tails.peek(queue);
+        if (tail !== undefined && at.low > tail.low) this.#tails.delete(queue);
+        feed.heard(queue, at, wasFed);
+      },
+    };
   }
 
-  /** Starts before what a tail may hold. */
-  #isOld(request: RangeRequest): boolean {
-    const head = this.#tails.peek(request.queue)?.head();
-    if (head === undefined) return false;
-    return Math.max(request.after, head.low) < head.head - this.#limits.tailEntries;
-  }
-
-  async #old(request: RangeRequest): Promise<Range | undefined> {
-    const tail = this.#tails.peek(request.queue);
-    if (tail === undefined || !this.#isOld(request)) return undefined;
-    return this.#blocks.range(request, tail.head());
-  }
-
-  /** Whatever is still missing is read past the cache: it was pushed out or changed meanwhile. */
-  async #filled<Item, Result>(
-    items: readonly Item[],
-    results: readonly (Result | undefined)[],
-    serve: (item: Item) => Result | undefined,
-    read: (rest: Item[]) => Promise<Result[]>,
-  ): Promise<Result[]> {
-    const filled = items.map((item, index) => results[index] ?? serve(item));
-    const rest = items.filter((_, index) => filled[index] === undefined);
-    const direct = rest.length > 0 ? await read(rest) : [];
-    let next = 0;
-    return filled.map((result) => result ?? (direct[next++] as Result));
-  }
-
-  #forget(queue: QueueKey): void {
-    this.#tails.delete(queue);
-    this.#loader.forget(queue);
-    this.#blocks.forget(queue);
-  }
-
-  #count(all: number, missed: number): void {
-    this.#hits += all - missed;
-    this.#misses += missed;
+  #take(one: Committed): void {
+    const tail = this.#tails.peek(one.queue);
+    if (tail === undefined) {
+      this.#loader.note(one);
+      return;
+    }
+    const fits = this.#tails.change(tail, () => tail.append(one, this.#limits.tailEntries));
+    if (!fits) this.#tails.delete(one.queue);
   }
 }

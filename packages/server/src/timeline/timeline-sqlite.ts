@@ -94,6 +94,7 @@ export async function openSqliteTimeline(options: SqliteTimelineOptions): Promis
       }
     },
     stats: () => ({ ...committer.stats(), rangesRead }),
+    shardOf: () => 0,
     async close() {
       await committer.close();
       await reader.close();

@@ -12,6 +12,8 @@ export interface Append {
    * stands after the appends of this commit that come before: entries of user queues have it.
    */
   stamp?: ConversationKey;
+  /** Put in the stamp instead of that head: where the conversation's log is on another server. */
+  stampAt?: { epoch: number; syncId: number };
   /** A personal message: found again by `personals` under its stamp. */
   personal?: boolean;
 }
@@ -59,7 +61,10 @@ export interface Commit {
   appends: readonly Append[];
 }
 
-/** Where one `Append` went: `syncIds[i]` and `epochs[i]` belong to `queues[i]`. */
+/**
+ * Where one `Append` went: `syncIds[i]` and `epochs[i]` belong to `queues[i]`. Both are 0 for a queue
+ * of another shard than the commit's, where the entry is certain to come but may not be there yet.
+ */
 export interface Placed {
   syncIds: number[];
   epochs: number[];
@@ -106,18 +111,20 @@ export interface Range extends QueueHead {
  * The store of a deployment: ordered logs, and the state that must change in the same commit.
  *
  * Contract: syncIds of a `(queue, epoch)` are contiguous from 1 whatever crashes (invariant 1); a
- * resolved `commit` is on disk (invariant 2); commits of one caller take effect in call order.
+ * resolved `commit` is on disk (invariant 2); commits of one caller take effect in call order, where
+ * the store has several shards those of one shard.
  * A queue that was never written has head 0 and the store's epoch. Any call rejects with a
  * `TimelineError` when the store cannot serve; a rejected commit has no effect, or, after
  * `unavailable` only, may have had it: the caller retries with the same `once`.
  * A commit that no store may accept rejects with `InvalidCommitError`: a bug of the caller.
- * Implementations: `timeline-memory.ts`, `timeline-sqlite.ts`. One suite for all:
- * `timeline-conformance.ts`.
+ * Implementations: `timeline-memory.ts`, `timeline-sqlite.ts`, `timeline-postgres.ts`, and several
+ * of the last as one, `timeline-sharded.ts`. One suite for all: `timeline-conformance.ts`.
  */
 export interface Timeline {
   commit(commit: Commit): Promise<CommitResult>;
   ranges(requests: readonly RangeRequest[]): Promise<Range[]>;
-  heads(queues: readonly QueueKey[]): Promise<QueueHead[]>;
+  /** Somebody has seen `queues[i]` at `atLeast[i]`: less, if it is from memory, is read anew. */
+  heads(queues: readonly QueueKey[], atLeast?: readonly number[]): Promise<QueueHead[]>;
   /** All queues that were ever written or made, in order of their keys, after `after`. */
   queues(after: string, limit: number): Promise<QueueListing[]>;
   conversation(key: ConversationKey): Promise<ConversationRecord | undefined>;
@@ -150,6 +157,12 @@ export interface Timeline {
    */
   backup(path: string, onProgress?: (bytes: number) => void): Promise<{ bytes: number }>;
   stats(): TimelineStats;
+  /**
+   * All guards, writes (but for `redact`) and stamps of one commit must be of keys for which this is
+   * the same number; what it appends and redacts may be of others. 0 for all keys where the store is
+   * of one piece. A key keeps its number for ever.
+   */
+  shardOf(key: QueueKey | UserKey | DocumentKey): number;
   /** Finishes what was accepted, then closes. */
   close(): Promise<void>;
 }
@@ -165,6 +178,8 @@ export interface TimelineStats {
   /** Ranges read from the store itself, not from a cache. */
   rangesRead: number;
   lastBatchMs: number;
+  /** Commits that could not be stored, whoever made them may have tried again. */
+  failed: Readonly<Record<TimelineErrorCode, number>>;
 }
 
 export type TimelineErrorCode = 'full' | 'unavailable' | 'overloaded' | 'closed';

@@ -182,12 +182,21 @@ test('version and help', async () => {
 });
 
 const wrong: [args: string[], message: string][] = [
-  [[], 'eagre: say what to do: serve, backup, restore, config, key, version, help'],
+  [
+    [],
+    'eagre: say what to do: serve, backup, buckets, restore, config, doctor, key, version, help',
+  ],
   [['serv'], 'eagre: unknown command serv (did you mean serve?); commands are '],
   [['serve', '--prot=1'], 'eagre: unknown flag --prot (did you mean --port?)'],
   [['serve'], 'eagre: no apps are configured, so nobody could connect: put "apps" into '],
   [['serve', 'now'], 'eagre: usage: eagre serve [flags]'],
   [['backup'], 'eagre: usage: eagre backup FILE [--data DIRECTORY]'],
+  [
+    ['backup', 'x', '--cluster', '--node=n', '--postgres=postgres://db', '--nats=nats://bus'],
+    'eagre: the store of a cluster is PostgreSQL: back it up and restore it with its own tools',
+  ],
+  [['doctor'], 'eagre: doctor looks at the servers of a cluster: say --cluster, --postgres and'],
+  [['serve', '--cluster', '--node=n'], 'eagre: cluster needs postgres, the store that all nodes'],
   [['key', 'No App'], 'eagre: app "No App" must be 1 to 32 characters of a-z 0-9 -'],
 ];
 

@@ -8,7 +8,28 @@ export const commonOptions = {
     about: "an app's API key, or EAGRE_KEY; a development server's is found by itself",
     default: '',
   },
+  nodes: {
+    type: 'text',
+    about: 'URLs of the nodes behind --url, with commas, for their figures past the front',
+    default: '',
+  },
   serve: { type: 'flag', about: 'start a server of its own for the run, and end it afterwards' },
+  'serve-cluster': {
+    type: 'number',
+    about: 'start a cluster of its own with so many nodes, PostgreSQL, NATS and a front; 0: none',
+    default: 0,
+    min: 1,
+    max: 16,
+    bare: 3,
+  },
+  'postgres-servers': {
+    type: 'number',
+    about: 'of that cluster',
+    default: 1,
+    min: 1,
+    max: 16,
+  },
+  'nats-servers': { type: 'number', about: 'of that cluster', default: 1, min: 1, max: 5 },
   processes: {
     type: 'number',
     about: 'of the load; 0: as many as the open files of a process ask for',

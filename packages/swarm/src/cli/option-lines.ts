@@ -14,7 +14,8 @@ function described(spec: OptionSpec): string {
   if (spec.type === 'flag') return spec.about;
   if (spec.type === 'number') {
     const number = (value: number) => value.toLocaleString('en');
-    return `${spec.about} (${number(spec.min)} to ${number(spec.max)}, default ${number(spec.default)})`;
+    const alone = spec.bare === undefined ? '' : `, ${number(spec.bare)} if none is said`;
+    return `${spec.about} (${number(spec.min)} to ${number(spec.max)}, default ${number(spec.default)}${alone})`;
   }
   if (spec.default === undefined) return `${spec.about} (needed)`;
   return spec.default === '' ? spec.about : `${spec.about} (default ${spec.default})`;

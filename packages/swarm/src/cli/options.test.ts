@@ -9,6 +9,7 @@ const table = {
   name: { type: 'text', about: 'what it is called', default: 'x' },
   fault: { type: 'text', about: 'what breaks', default: '', isList: true },
   serve: { type: 'flag', about: 'own server' },
+  cluster: { type: 'number', about: 'of its own', default: 0, min: 1, max: 9, bare: 3 },
 } as const satisfies OptionTable;
 
 const parse = (...args: string[]) => parseOptions(args, table, 'chat');
@@ -20,6 +21,7 @@ test('values, equal signs, flags, lists and defaults', () => {
     name: 'x',
     fault: '',
     serve: 0,
+    cluster: 0,
   });
   const all = ['--devices=1_000', '--file', 'a=b', '--name=c=d', '--serve'];
   expect(parse(...all, '--fault', 'kill@3', '--fault=cut@4')).toEqual({
@@ -28,12 +30,16 @@ test('values, equal signs, flags, lists and defaults', () => {
     name: 'c=d',
     fault: 'kill@3 cut@4',
     serve: 1,
+    cluster: 0,
   });
 });
 
 test.each([
   [['--device', '5', '--file', 'a'], 'chat has no option --device; did you mean --devices?'],
-  [['--zzz', '5'], 'chat has no option --zzz; it has: --devices, --file, --name, --fault, --serve'],
+  [
+    ['--zzz', '5'],
+    'chat has no option --zzz; it has: --devices, --file, --name, --fault, --serve, --cluster',
+  ],
   [['--devices', '0', '--file', 'a'], '--devices takes a number from 1 to 20000, not "0"'],
   [['--devices', 'many', '--file', 'a'], '--devices takes a number from 1 to 20000, not "many"'],
   [['--devices'], '--devices needs a value'],
@@ -44,6 +50,14 @@ test.each([
   [[], '--file is missing: a trace'],
 ])('%p is refused', (args, message) => {
   expect(() => parse(...args)).toThrow(message);
+});
+
+test('a number may have a value for when its name stands alone', () => {
+  expect(parse('--file', 'a', '--cluster')).toMatchObject({ cluster: 3 });
+  expect(parse('--cluster', '--file', 'a')).toMatchObject({ cluster: 3 });
+  expect(parse('--cluster', '5', '--file', 'a')).toMatchObject({ cluster: 5 });
+  expect(parse('--cluster=2', '--file', 'a')).toMatchObject({ cluster: 2 });
+  expect(() => parse('--cluster', '0', '--file', 'a')).toThrow('from 1 to 9');
 });
 
 test('which options were given', () => {

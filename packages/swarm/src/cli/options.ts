@@ -49,6 +49,10 @@ function takeValue(name: string, spec: OptionSpec, parts: string[], rest: string
     if (parts.length > 0) throw new UsageError(`--${name} takes no value`);
     return '1';
   }
+  if (spec.type === 'number' && spec.bare !== undefined && parts.length === 0) {
+    const isNext = rest[0] !== undefined && !rest[0].startsWith('--');
+    if (!isNext) return `${spec.bare}`;
+  }
   const value = parts.length > 0 ? parts.join('=') : rest.shift();
   if (value === undefined || value === '') throw new UsageError(`--${name} needs a value`);
   return value;

@@ -56,14 +56,30 @@ test('what is said and shown is what the server takes', () => {
   for (const card of cards) bodySchemas.item.parse(card);
 });
 
-test('the key for cards is the one given, or that of a development server', () => {
+test('the key for cards is the one given, or that of a development server that takes it', async () => {
   using directory = tempDir();
-  expect(hostKey('a.b.c', directory.path)).toBe('a.b.c');
-  expect(hostKey('', directory.path)).toBeUndefined();
-  mkdirSync(join(directory.path, 'data'));
+  const asked: string[] = [];
+  const keyOf = (given: string, taken = 'dev.dev.s4') =>
+    hostKey(
+      given,
+      async (key) => {
+        asked.push(key);
+        return key === taken;
+      },
+      directory.path,
+    );
+  expect(await keyOf('a.b.c')).toBe('a.b.c');
+  expect(await keyOf('')).toBeUndefined();
+  for (const data of ['data', 'data-cluster']) mkdirSync(join(directory.path, data));
   const file = join(directory.path, 'data', 'dev-keys.json');
   writeFileSync(file, '{"apiSecret":"s3","tokenSecret":"x"}');
-  expect(hostKey('', directory.path)).toBe('dev.dev.s3');
+  expect(await keyOf('')).toBe('dev.dev.s3');
+  expect(asked).toEqual([]);
+  const ofCluster = join(directory.path, 'data-cluster', 'dev-keys.json');
+  writeFileSync(ofCluster, '{"apiSecret":"s4","tokenSecret":"x"}');
+  expect(await keyOf('')).toBe('dev.dev.s4');
+  expect(await keyOf('', 'dev.dev.s5')).toBeUndefined();
+  expect(asked).toEqual(['dev.dev.s3', 'dev.dev.s4', 'dev.dev.s3', 'dev.dev.s4']);
   writeFileSync(file, 'not json');
-  expect(hostKey('', directory.path)).toBeUndefined();
+  expect(await keyOf('')).toBe('dev.dev.s4');
 });

@@ -76,6 +76,11 @@ export class Device implements LineHost, Entrant {
     return this.#isReady;
   }
 
+  /** The node of a cluster that it is connected to; empty when there is one server. */
+  get node(): string {
+    return this.#line.node;
+  }
+
   /** ms from sending `connect` to its answer, at the latest connection. */
   get connectMs(): number {
     return this.#line.connectMs;
@@ -182,10 +187,9 @@ export class Device implements LineHost, Entrant {
   /** Resolves when it is ready, at once if it is. */
   whenReady(): Promise<void> {
     if (this.#isReady) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#waiters ??= [];
-      this.#waiters.push(resolve);
-    });
+    this.#waiters ??= [];
+    const waiters = this.#waiters;
+    return new Promise((resolve) => void waiters.push(resolve));
   }
 
   /** Asks again for as long as the server has too much to do: it says when to. */
@@ -246,7 +250,7 @@ export class Device implements LineHost, Entrant {
   }
 
   onPush(kind: FrameKind, bytes: Uint8Array, start: number, end: number): void {
-    if (kind === 'room') this.#room(bytes, start, end);
+    if (kind === 'room') this.#room('text', bytes, start, end);
     else if (kind === 'entries') this.#entries(bytes, start, end);
     else if (kind === 'head') this.#inbox?.heads(bytes, start, end);
     else if (kind === 'notice') this.#notice(textOf(bytes, start, end));
@@ -257,8 +261,7 @@ export class Device implements LineHost, Entrant {
   }
 
   onPacked(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#inbox === undefined) this.#fleet.roomPushes += 1;
-    else this.#inbox.room(this.#fleet.roomFrames.packed(bytes, start, end));
+    this.#room('packed', bytes, start, end);
   }
 
   onEnded(code: number, reason: string, isWanted: boolean): void {
@@ -279,9 +282,9 @@ export class Device implements LineHost, Entrant {
     this.#inbox?.seats.rise(room);
   }
 
-  #room(bytes: Uint8Array, start: number, end: number): void {
+  #room(kind: 'text' | 'packed', bytes: Uint8Array, start: number, end: number): void {
     if (this.#inbox === undefined) this.#fleet.roomPushes += 1;
-    else this.#inbox.room(this.#fleet.roomFrames.text(bytes, start, end));
+    else this.#inbox.room(kind, bytes, start, end);
   }
 
   #entries(bytes: Uint8Array, start: number, end: number): void {

@@ -3,9 +3,9 @@ import type { Device } from './device.ts';
 import type { EntriesFrame } from './entries-frame.ts';
 import { FrameCache } from './frame-cache.ts';
 import { Ledger } from './ledger.ts';
+import { NodeTranscripts } from './node-transcripts.ts';
 import type { RawTarget } from './raw-device.ts';
 import { type RoomFrame, RoomFrames } from './room-frame.ts';
-import { Transcript } from './transcript.ts';
 
 /** Called when a device hands over the messages of `frame` from index `from` on. */
 export type OnDelivered = (device: Device, frame: EntriesFrame, from: number) => void;
@@ -29,12 +29,12 @@ export interface Address {
  * they saw together, and counters.
  */
 export class Fleet {
-  readonly address: Address;
-  readonly target: RawTarget;
+  readonly #targets: readonly RawTarget[];
+  #connections = 0;
   readonly ledger = new Ledger();
   readonly frames = new FrameCache((frame) => this.ledger.check(frame));
-  readonly transcript = new Transcript(this.ledger);
-  readonly roomFrames = new RoomFrames(this.ledger, this.transcript);
+  readonly transcript = new NodeTranscripts(this.ledger);
+  readonly #roomFrames = new Map<string, RoomFrames>();
   /** All that were made, in order, whether they are connected or not. */
   readonly devices = new Set<Device>();
   onDelivered: OnDelivered = () => {};
@@ -79,10 +79,28 @@ export class Fleet {
   refusals = 0;
   lastRefusal = '';
 
-  constructor(address: Address) {
-    this.address = address;
-    const { host, port, tls = false } = address;
-    this.target = { host, port, tls, path: '/v1/connect', subprotocol };
+  /** With several addresses (the nodes of a cluster) connections go to them by turns. */
+  constructor(...addresses: [Address, ...Address[]]) {
+    this.#targets = addresses.map(({ host, port, tls = false }) => {
+      return { host, port, tls, path: '/v1/connect', subprotocol };
+    });
+  }
+
+  /** Where the next connection goes. */
+  nextTarget(): RawTarget {
+    const target = this.#targets[this.#connections % this.#targets.length];
+    this.#connections += 1;
+    return target as RawTarget;
+  }
+
+  /** Frames of rooms that come from this node (node-transcripts.ts). */
+  roomFrames(node = ''): RoomFrames {
+    let frames = this.#roomFrames.get(node);
+    if (frames === undefined) {
+      frames = new RoomFrames(this.ledger, this.transcript.of(node));
+      this.#roomFrames.set(node, frames);
+    }
+    return frames;
   }
 
   /** For a new device: its place among all. */

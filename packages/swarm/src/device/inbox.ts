@@ -8,7 +8,7 @@ import { FollowedQueues, type Position, type QueuesHost } from './followed-queue
 import { Puller, type PullHost } from './puller.ts';
 import type { QueueFollower, QueueRange } from './queue-follower.ts';
 import { type Command, type OnAnswer, textOf } from './requests.ts';
-import type { RoomFrame } from './room-frame.ts';
+import type { RoomFrames } from './room-frame.ts';
 import type { SeatHost } from './room-seat.ts';
 import { RoomSeats } from './room-seats.ts';
 
@@ -28,6 +28,8 @@ export class Inbox implements SeatHost, QueuesHost, PullHost {
   readonly seats: RoomSeats;
   #puller: Puller | undefined;
   #isBegun = false;
+  /** Of the node that the device is on. */
+  #roomFrames: RoomFrames;
   /** Messages handed over, the reliable ones of rooms among them. */
   received = 0;
   /** Of those of queues, the device's own user's. */
@@ -40,6 +42,7 @@ export class Inbox implements SeatHost, QueuesHost, PullHost {
     this.order = new ConversationOrder(device.user, fleet.ledger);
     this.queues = new FollowedQueues(this, this.order, fleet.ledger);
     this.seats = new RoomSeats(this, fleet);
+    this.#roomFrames = fleet.roomFrames();
   }
 
   /** Follows queues and room logs that are all at their heads. */
@@ -56,6 +59,7 @@ export class Inbox implements SeatHost, QueuesHost, PullHost {
   }
 
   connected(answer: ConnectAnswer): void {
+    this.#roomFrames = this.#fleet.roomFrames(this.#device.node);
     if (this.#isBegun) this.queues.resume(answer);
     else this.#begin(answer);
     this.#isBegun = true;
@@ -89,8 +93,9 @@ export class Inbox implements SeatHost, QueuesHost, PullHost {
     }
   }
 
-  room(frame: RoomFrame): void {
+  room(kind: 'text' | 'packed', bytes: Uint8Array, start: number, end: number): void {
     const fleet = this.#fleet;
+    const frame = this.#roomFrames[kind](bytes, start, end);
     fleet.roomPushes += 1;
     fleet.roomBytes += frame.bytes;
     if (!this.seats.take(frame)) return;

@@ -34,6 +34,9 @@ export class Line implements RawEvents, RequestsHost {
   /** The device itself has ended the connection. */
   #isWanted = false;
   #isConnected = false;
+  #node = '';
+  /** Where the present connection leads, for messages. */
+  #place = '';
   /** ms from sending `connect` to its answer. */
   connectMs = 0;
   /** Times that `connect` was answered. */
@@ -48,6 +51,11 @@ export class Line implements RawEvents, RequestsHost {
 
   get isOpen(): boolean {
     return this.#raw?.isOpen === true;
+  }
+
+  /** The node at its other end, also of a connection that is over. */
+  get node(): string {
+    return this.#node;
   }
 
   /** `connect` was answered on the present connection. */
@@ -75,8 +83,11 @@ export class Line implements RawEvents, RequestsHost {
   async connect(command: Command, onAnswer: (answer: ConnectAnswer) => void): Promise<void> {
     this.terminate();
     this.#isWanted = false;
-    const raw = await RawDevice.open(this.#fleet.target, this);
+    const target = this.#fleet.nextTarget();
+    this.#place = `${target.host}:${target.port}`;
+    const raw = await RawDevice.open(target, this);
     this.#raw = raw;
+    this.#node = raw.node;
     // Whoever ended it meanwhile could not reach it yet.
     if (this.#isWanted) this.terminate();
     for (;;) {
@@ -189,10 +200,5 @@ export class Line implements RawEvents, RequestsHost {
     const { code = 'internal', message = 'no answer' } = error ?? {};
     this.terminate();
     return new ConnectError(this.#place, `connect of ${this.user}: ${code}: ${message}`, '', true);
-  }
-
-  get #place(): string {
-    const { host, port } = this.#fleet.address;
-    return `${host}:${port}`;
   }
 }

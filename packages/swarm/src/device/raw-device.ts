@@ -1,7 +1,7 @@
 import type { Socket } from 'bun';
 import { FrameReader, opcodes } from '../websocket/frame-reader.ts';
 import { bytesFrame, textFrame } from '../websocket/frame-writer.ts';
-import { endOfUpgrade, upgradeRequest } from '../websocket/handshake.ts';
+import { upgradeAnswer, upgradeRequest } from '../websocket/handshake.ts';
 import { ConnectError, handshakeFailed, unreachable } from './connect-error.ts';
 import { ReadThrottle } from './read-throttle.ts';
 
@@ -51,6 +51,7 @@ export class RawDevice {
   #closeCode = 1006;
   #closeReason = 'the connection broke';
   #closed = false;
+  #node = '';
   #isPaused = false;
   #throttle: ReadThrottle | undefined;
 
@@ -93,6 +94,11 @@ export class RawDevice {
 
   get isOpen(): boolean {
     return !this.#closed;
+  }
+
+  /** As the server names itself at the handshake; empty when it does not. */
+  get node(): string {
+    return this.#node;
   }
 
   /** False: nothing is read until `resumeReading`, or only so many bytes a second. */
@@ -214,9 +220,11 @@ export class RawDevice {
 
   #upgrade(chunk: Uint8Array, before: Uint8Array): void {
     const head = before.length === 0 ? chunk : Buffer.concat([before, chunk]);
-    const end = endOfUpgrade(head);
-    this.#head = end === undefined ? head.slice() : undefined;
-    if (end === undefined) return;
+    const answer = upgradeAnswer(head);
+    this.#head = answer === undefined ? head.slice() : undefined;
+    if (answer === undefined) return;
+    const { end, node } = answer;
+    this.#node = node;
     this.#opening?.resolve();
     this.#opening = undefined;
     if (end < head.length) this.#reader.push(head.subarray(end));

@@ -69,7 +69,7 @@ test('after coming back, what was said meanwhile is not owed', () => {
   seat.returned(answer(9));
   expect(seat.since).toBe(9);
   frame(10, [4]);
-  expect(kinds()).toEqual([]);
+  expect([seat.chat, kinds()]).toEqual([1, []]);
 });
 
 test('a room of less than no devices is a fault', () => {

@@ -23,7 +23,7 @@ export class RoomSeat {
   #last: ChatBatch | undefined;
   /** Server time of the latest frame with chat. */
   #lastAt = 0;
-  /** Best-effort messages shown. */
+  /** Best-effort messages shown since then. */
   chat = 0;
   /** Whether what it is shown is timed: a few of each room are (engine/metering.ts). */
   isTimed = false;
@@ -50,7 +50,9 @@ export class RoomSeat {
   returned(answer: RoomEnterAnswer): void {
     this.since = answer.now;
     this.sinceMs = nowMs();
+    this.chat = 0;
     this.#last = undefined;
+    this.#lastAt = 0;
     this.#ledger.check(this.log.resumed({ ...answer, items: answer.entries }));
   }
 

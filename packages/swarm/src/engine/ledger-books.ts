@@ -9,7 +9,7 @@ import { RoomBook } from './room-book.ts';
 /** What the devices of the process see; a `Fleet` is such a thing. */
 export interface Witness {
   readonly ledger: Ledger;
-  readonly transcript: Transcript;
+  readonly transcript: Pick<Transcript, 'refused'>;
 }
 
 /**

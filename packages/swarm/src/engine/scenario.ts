@@ -1,4 +1,5 @@
 import type { Api } from '../target/api.ts';
+import type { AskBooks } from '../target/cluster-books.ts';
 import type { RoomsApi } from '../target/rooms-api.ts';
 import type { Findings } from '../verdict/findings.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -11,6 +12,8 @@ export interface NumberOption {
   default: number;
   min: number;
   max: number;
+  /** What it is when its name stands alone; without one it needs a value. */
+  bare?: number;
 }
 
 export interface TextOption {
@@ -39,6 +42,8 @@ export interface Controller {
   readonly processes: number;
   readonly api: Api;
   readonly rooms: RoomsApi;
+  /** The books of a room as each node keeps them. */
+  readonly books: AskBooks;
   progress(label: string, fraction?: number): void;
   /** A line that stays, and stands in the report. */
   note(text: string): void;

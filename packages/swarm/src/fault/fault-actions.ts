@@ -1,8 +1,6 @@
-import type { LocalServer } from '../target/local-server.ts';
 import type { FaultName } from './fault-table.ts';
 import type { PlannedFault } from './planned-fault.ts';
-import type { CutHow, Way } from './proxy/proxy-fault.ts';
-import type { FaultProxy } from './proxy.ts';
+import type { CutHow, ProxyFault, Way } from './proxy/proxy-fault.ts';
 import type { FaultSite } from './site.ts';
 
 /** What takes a fault back. */
@@ -16,68 +14,68 @@ export function beginFault(site: FaultSite, fault: PlannedFault): Promise<Undo |
 type Action = (site: FaultSite, fault: PlannedFault) => Promise<Undo | undefined>;
 
 const actions: Record<FaultName, Action> = {
-  kill: async (site) => {
-    const server = serverOf(site);
-    await server.kill();
-    return () => server.restart();
+  kill: async (site, { target }) => {
+    const part = site.part(target);
+    await part.kill();
+    return () => part.restart();
   },
-  pause: async (site) => {
-    const server = serverOf(site);
-    server.pause();
-    return async () => server.resume();
+  pause: async (site, { target }) => {
+    const part = site.part(target);
+    part.pause();
+    return async () => part.resume();
   },
-  drain: async (site) => {
-    const server = serverOf(site);
+  drain: async (site, { target }) => {
+    const server = site.node(target);
     await server.drain();
     return () => server.restart();
   },
   disk: async (site, fault) => {
-    const server = serverOf(site);
+    const server = site.node(fault.target);
     await server.fillDisk(numberOf(fault, 'leave'));
     return () => server.freeDisk();
   },
   clock: async (site, fault) => {
-    const server = serverOf(site);
+    const server = site.node(fault.target);
     const byMs = numberOf(fault, 'by');
     await server.jumpClock(byMs);
     return fault.forMs === undefined ? undefined : () => server.jumpClock(-byMs);
   },
   cut: async (site, fault) => {
     const how = textOf(fault, 'how') as CutHow;
-    await proxyOf(site).cut(numberOf(fault, 'share'), how, fault.forMs);
+    const share = numberOf(fault, 'share');
+    const proxies = site.proxies(fault.target);
+    await Promise.all(proxies.map((proxy) => proxy.cut(share, how, fault.forMs)));
     return undefined;
   },
-  slow: async (site, fault) => {
+  slow: (site, fault) => {
     const delayMs = numberOf(fault, 'delay');
     const jitterMs = numberOf(fault, 'jitter');
-    return (await proxyOf(site).put({ kind: 'slow', delayMs, jitterMs, ...whose(fault) })).lift;
+    return put(site, fault, { kind: 'slow', delayMs, jitterMs, ...whose(fault) });
   },
-  throttle: async (site, fault) => {
+  throttle: (site, fault) => {
     const bytesPerSecond = numberOf(fault, 'bytes');
-    return (await proxyOf(site).put({ kind: 'throttle', bytesPerSecond, ...whose(fault) })).lift;
+    return put(site, fault, { kind: 'throttle', bytesPerSecond, ...whose(fault) });
   },
-  stall: async (site, fault) => {
-    return (await proxyOf(site).put({ kind: 'stall', ...whose(fault) })).lift;
+  stall: (site, fault) => put(site, fault, { kind: 'stall', ...whose(fault) }),
+  refuse: async (site, { target }) => {
+    const proxies = site.proxies(target);
+    await Promise.all(proxies.map((proxy) => proxy.refuse(true)));
+    return async () => {
+      await Promise.all(proxies.map((proxy) => proxy.refuse(false)));
+    };
   },
-  refuse: async (site) => {
-    const proxy = proxyOf(site);
-    await proxy.refuse(true);
-    return () => proxy.refuse(false);
-  },
+  partition: (site, fault) => put(site, fault, { kind: 'stall', way: 'both', share: 1 }),
 };
+
+async function put(site: FaultSite, { target }: PlannedFault, fault: ProxyFault): Promise<Undo> {
+  const there = await Promise.all(site.proxies(target).map((proxy) => proxy.put(fault)));
+  return async () => {
+    await Promise.all(there.map(({ lift }) => lift()));
+  };
+}
 
 function whose(fault: PlannedFault): { way: Way; share: number } {
   return { way: textOf(fault, 'way') as Way, share: numberOf(fault, 'share') };
-}
-
-function serverOf({ server }: FaultSite): LocalServer {
-  if (server === undefined) throw new Error('there is no server that the tool started itself');
-  return server;
-}
-
-function proxyOf({ proxy }: FaultSite): FaultProxy {
-  if (proxy === undefined) throw new Error('there is no proxy in front of the server');
-  return proxy;
 }
 
 function numberOf({ parameters }: PlannedFault, key: string): number {

@@ -1,5 +1,11 @@
 /** What must be there for a fault. */
-export type Need = 'server' | 'proxy' | 'disk' | 'clock';
+export type Need = 'server' | 'proxy' | 'disk' | 'clock' | 'cluster';
+
+/**
+ * What a fault is done to: `part`: a server, or any part of a cluster; `node`: a server or node;
+ * `line`: connections, of devices or between parts; `link`: only those between parts of a cluster.
+ */
+export type Scope = 'part' | 'node' | 'line' | 'link';
 
 export type ParameterSpec = { about: string } & (
   | { type: 'share'; default: number }
@@ -12,12 +18,13 @@ export type ParameterSpec = { about: string } & (
 export interface FaultSpec {
   about: string;
   needs: readonly Need[];
+  scope: Scope;
   /** Seconds that it lasts when `+FOR` is left out; undefined: it does not end by itself. */
   seconds?: number;
   /** What `+FOR` means. */
   forAbout: string;
-  /** The server is away or must not be touched by another of these meanwhile. */
-  takesServer?: true;
+  /** What it is done to is away or must not be touched by another of these meanwhile. */
+  takesPart?: true;
   parameters: Readonly<Record<string, ParameterSpec>>;
 }
 
@@ -37,35 +44,39 @@ const minuteMs = 60_000;
 /** Every fault there is: help, parser and runner follow this table. */
 export const faultTable = {
   kill: {
-    about: 'kill -9 of the server, which is started again on the same data',
+    about: 'kill -9 of a server, which is started again on the same data',
     needs: ['server'],
+    scope: 'part',
     seconds: 1,
     forAbout: 'until it is started again',
-    takesServer: true,
+    takesPart: true,
     parameters: {},
   },
   pause: {
-    about: 'the server does nothing at all (SIGSTOP), then goes on',
+    about: 'a server does nothing at all (SIGSTOP), then goes on',
     needs: ['server'],
+    scope: 'part',
     seconds: 5,
     forAbout: 'until it goes on',
-    takesServer: true,
+    takesPart: true,
     parameters: {},
   },
   drain: {
-    about: 'the server is asked to go (SIGTERM), sends its devices away, and is started again',
+    about: 'a server is asked to go (SIGTERM), sends its devices away, and is started again',
     needs: ['server'],
+    scope: 'node',
     seconds: 1,
     forAbout: 'from its end until it is started again',
-    takesServer: true,
+    takesPart: true,
     parameters: {},
   },
   disk: {
-    about: "the disk of the server's data is full",
+    about: "the disk of a server's data is full",
     needs: ['server', 'disk'],
+    scope: 'node',
     seconds: 10,
     forAbout: 'until there is room again',
-    takesServer: true,
+    takesPart: true,
     parameters: {
       leave: {
         type: 'count',
@@ -77,14 +88,16 @@ export const faultTable = {
     },
   },
   clock: {
-    about: "the server's wall clock jumps",
+    about: "a server's wall clock jumps",
     needs: ['server', 'clock'],
+    scope: 'node',
     forAbout: 'until it jumps back; left out: it stays',
     parameters: { by: { type: 'shift', about: 'ahead, or back with a minus: 1h, -90s' } },
   },
   cut: {
     about: 'connections break',
     needs: ['proxy'],
+    scope: 'line',
     seconds: 0,
     forAbout: 'the time over which they do, evenly',
     parameters: {
@@ -100,6 +113,7 @@ export const faultTable = {
   slow: {
     about: 'every byte comes later',
     needs: ['proxy'],
+    scope: 'line',
     seconds: 10,
     forAbout: 'until the line is quick again',
     parameters: {
@@ -112,6 +126,7 @@ export const faultTable = {
   throttle: {
     about: 'a connection takes only so many bytes',
     needs: ['proxy'],
+    scope: 'line',
     seconds: 10,
     forAbout: 'until it takes all',
     parameters: {
@@ -129,6 +144,7 @@ export const faultTable = {
   stall: {
     about: 'nothing goes through, though the connection lives',
     needs: ['proxy'],
+    scope: 'line',
     seconds: 10,
     forAbout: 'until all of it goes on',
     parameters: { way, share },
@@ -136,8 +152,17 @@ export const faultTable = {
   refuse: {
     about: 'new connections are reset at once',
     needs: ['proxy'],
+    scope: 'line',
     seconds: 5,
     forAbout: 'until they are taken again',
+    parameters: {},
+  },
+  partition: {
+    about: 'a node and the parts behind it do not reach each other, though connections live',
+    needs: ['cluster'],
+    scope: 'link',
+    seconds: 10,
+    forAbout: 'until they do again',
     parameters: {},
   },
 } as const satisfies Record<string, FaultSpec>;

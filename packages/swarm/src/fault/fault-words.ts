@@ -1,6 +1,6 @@
 import { UsageError } from '../cli/usage-error.ts';
 
-/** `NAME:KEY=VALUE,…@AT+FOR` taken apart; `at` and `lasts` are undefined when they are left out. */
+/** `NAME:KEY=VALUE,…@AT+FOR:TARGET` taken apart; what is left out is undefined. */
 export interface FaultWords {
   /** All of it, for messages. */
   word: string;
@@ -8,18 +8,19 @@ export interface FaultWords {
   options: ReadonlyMap<string, string>;
   at: string | undefined;
   lasts: string | undefined;
+  target: string | undefined;
 }
 
-const shape = /^([a-z]+)(?::([^@]*))?(?:@([^@+]*)(?:\+([^@+]*))?)?$/;
+const shape = /^([a-z]+)(?::([^@]*))?(?:@([^@+:]*)(?:\+([^@+:]*))?(?::([a-z0-9-]*))?)?$/;
 
 /** Throws `UsageError`. */
 export function faultWords(word: string): FaultWords {
   const match = shape.exec(word);
   if (match === null) {
-    throw wrongFault(word, 'is not NAME:KEY=VALUE,…@AT+FOR, as slow:delay=200ms@40+20');
+    throw wrongFault(word, 'is not NAME:KEY=VALUE,…@AT+FOR:TARGET, as slow:delay=200ms@40+20');
   }
-  const [, name = '', options = '', at, lasts] = match;
-  return { word, name, options: pairs(word, options), at, lasts };
+  const [, name = '', options = '', at, lasts, target] = match;
+  return { word, name, options: pairs(word, options), at, lasts, target };
 }
 
 /** Fails when there are options that a fault does not have. */

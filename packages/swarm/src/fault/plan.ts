@@ -15,10 +15,14 @@ import { parseTime, timeText } from './time-text.ts';
 
 const randomName = 'random';
 const usualRandom = { every: '20s', of: 'kill|pause|cut' };
+const randomKeys = [...Object.keys(usualRandom), 'on'];
 const leastEveryMs = 2000;
 const longestMs = 7 * 86_400_000;
 
-/** Reads what `--fault` says: `kill@60 cut:share=0.3@20`, spaces between. Throws `UsageError`. */
+/**
+ * Reads what `--fault` says: `kill@60 cut:share=0.3@20`, spaces between. Whether there is what they are
+ * done to is asked later (targets.ts). Throws `UsageError`.
+ */
 export function parsePlan(text: string): FaultPlan {
   const faults: PlannedFault[] = [];
   const random: RandomRule[] = [];
@@ -33,18 +37,22 @@ export function parsePlan(text: string): FaultPlan {
 }
 
 function plannedFault(words: FaultWords): PlannedFault {
-  const { word, at, lasts } = words;
+  const { word, at, lasts, target } = words;
   const name = nameOf(word, words.name);
   if (at === undefined) {
     throw wrongFault(word, `says no time: ${word}@30 is 30 s after the start of the run`);
   }
   const forMs = lasts === undefined ? usualForMs(name) : timeOf(word, '+', lasts);
-  return { name, parameters: parametersOf(words, name), atMs: timeOf(word, '@', at), forMs };
+  const parameters = parametersOf(words, name);
+  return { name, parameters, atMs: timeOf(word, '@', at), forMs, ...given({ target }) };
 }
 
 function randomRule(words: FaultWords): RandomRule {
   const { word, options, at, lasts } = words;
-  requireKnown(words, Object.keys(usualRandom));
+  requireKnown(words, randomKeys);
+  if (words.target !== undefined) {
+    throw wrongFault(word, `"random" takes its targets as on=${words.target || 'node1|node2'}`);
+  }
   const everyMs = parseTime(options.get('every') ?? usualRandom.every);
   if (everyMs === undefined || everyMs < leastEveryMs || everyMs > longestMs) {
     throw wrongFault(
@@ -60,9 +68,16 @@ function randomRule(words: FaultWords): RandomRule {
   return {
     everyMs,
     of,
+    ...given({ on: options.get('on')?.split('|') }),
     fromMs: at === undefined ? 0 : timeOf(word, '@', at),
     forMs: lasts === undefined ? undefined : timeOf(word, '+', lasts),
   };
+}
+
+/** What was said; what was not is left out. */
+function given<T extends object>(parts: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const said = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as { [K in keyof T]?: NonNullable<T[K]> };
 }
 
 function parametersOf(words: FaultWords, name: FaultName): Record<string, ParameterValue> {
@@ -105,7 +120,7 @@ function requireApart(faults: readonly PlannedFault[]): void {
     if (other === undefined) continue;
     throw wrongFault(
       faultText(fault),
-      `begins before ${faultText(other)} is over, and both take the whole server`,
+      `begins before ${faultText(other)} is over, and both take the whole ${fault.target ?? other.target ?? 'server'}`,
     );
   }
 }

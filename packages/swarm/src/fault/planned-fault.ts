@@ -9,12 +9,16 @@ export interface PlannedFault {
   atMs: number;
   /** How long it lasts; undefined: it stays. */
   forMs: number | undefined;
+  /** What it is done to; undefined: the server, or what is drawn of a cluster (targets.ts). */
+  target?: string | undefined;
 }
 
-/** `random:every=20s,of=kill|cut`: in each `every` one of these, which and when being drawn. */
+/** `random:every=20s,of=kill|cut`: in each `every` one of these, which, when and to what being drawn. */
 export interface RandomRule {
   everyMs: number;
   of: readonly FaultName[];
+  /** Only these targets; all that a fault can have unless told. */
+  on?: readonly string[] | undefined;
   fromMs: number;
   /** Undefined: to the end of the run. */
   forMs: number | undefined;
@@ -27,11 +31,11 @@ export interface FaultPlan {
 }
 
 /** As it is written: `slow:delay=200ms,share=0.5@40s+20s`. */
-export function faultText({ name, parameters, atMs, forMs }: PlannedFault): string {
+export function faultText({ name, parameters, atMs, forMs, target }: PlannedFault): string {
   const given = Object.entries(parameters).map(([key, { text }]) => `${key}=${text}`);
   const options = given.length === 0 ? '' : `:${given.join(',')}`;
   const end = forMs === undefined ? '' : `+${timeText(forMs)}`;
-  return `${name}${options}@${timeText(atMs)}${end}`;
+  return `${name}${options}@${timeText(atMs)}${end}${target === undefined ? '' : `:${target}`}`;
 }
 
 /** ms that it lasts when nothing else is said; undefined: it stays. */
@@ -40,8 +44,9 @@ export function usualForMs(name: FaultName): number | undefined {
   return seconds === undefined ? undefined : seconds * 1000;
 }
 
-/** Two faults of the server at a time would each undo what the other does. */
+/** Two faults of one part at a time would each undo what the other does. */
 export function clash(a: PlannedFault, b: PlannedFault): boolean {
-  if (!faultSpec(a.name).takesServer || !faultSpec(b.name).takesServer) return false;
+  if (!faultSpec(a.name).takesPart || !faultSpec(b.name).takesPart) return false;
+  if (a.target !== undefined && b.target !== undefined && a.target !== b.target) return false;
   return a.atMs < b.atMs + (b.forMs ?? 0) && b.atMs < a.atMs + (a.forMs ?? 0);
 }

@@ -31,7 +31,7 @@ function runner(text: string, options: { takesMs?: number; fails?: string } = {}
     refuse: (on: boolean) => act(`refuse ${on}`),
   } as unknown as FaultProxy;
   const plan = parsePlan(text);
-  const site = { server, proxy };
+  const site = { part: () => server, node: () => server, proxies: () => [proxy] };
   const marks: string[] = [];
   const run = new FaultRunner({
     ...{ plan, site, clock, random: new SeededRandom(1) },
@@ -69,6 +69,17 @@ test('one that takes the server waits until the one before gave it back', async 
   expect(run.marks.map(({ atMs, endMs }) => [atMs, endMs])).toEqual([
     [1000, 6000],
     [6000, 7000],
+  ]);
+});
+
+test('faults of two parts of a cluster do not wait for each other, those of one do', async () => {
+  const plan = 'kill@1+1:node1 kill@1.5+1:node2 pause@2.5+1:node1';
+  const { clock, run } = runner(plan, { takesMs: 2000 });
+  await clock.advance(20_000);
+  expect(run.marks.map(({ about, atMs, endMs }) => [about, atMs, endMs])).toEqual([
+    ['kill@1s+1s:node1', 1000, 6000],
+    ['kill@1.5s+1s:node2', 1500, 6500],
+    ['pause@2.5s+1s:node1', 6000, 7000],
   ]);
 });
 

@@ -35,12 +35,12 @@ export class FaultRunner {
   #timer: Timer | undefined;
   #startMs = 0;
   #isStopping = false;
-  /** Settles when the server is there again for the next fault that takes it. */
-  #serverIsFree: Promise<void> = Promise.resolve();
+  /** By target: settles when it is there again for the next fault that takes it. */
+  readonly #isFree = new Map<string | undefined, Promise<void>>();
 
   constructor(options: FaultRunnerOptions) {
     this.#options = options;
-    this.#schedule = scheduleFaults(options.plan, options.random);
+    this.#schedule = scheduleFaults(options.plan, options.random, options.site.targets);
   }
 
   /** Names of the faults that are going on. */
@@ -86,13 +86,13 @@ export class FaultRunner {
   }
 
   async #run(fault: PlannedFault): Promise<void> {
-    if (!faultSpec(fault.name).takesServer) {
+    if (!faultSpec(fault.name).takesPart) {
       await this.#begin(fault, () => {});
       return;
     }
-    const before = this.#serverIsFree;
+    const before = this.#isFree.get(fault.target);
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#serverIsFree = promise;
+    this.#isFree.set(fault.target, promise);
     await before;
     await this.#begin(fault, resolve);
   }

@@ -4,7 +4,8 @@ import { UsageError } from '../cli/usage-error.ts';
 import type { Target } from '../target/server-address.ts';
 import { parsePlan } from './plan.ts';
 import { FaultProxy, mostProxyLines } from './proxy.ts';
-import { OpenSite, requireSite } from './site.ts';
+import { OpenSite } from './site.ts';
+import { requireSite } from './site-needs.ts';
 
 function target(host: string): Target {
   const address = { host, port: 7070 };

@@ -12,11 +12,13 @@ export interface Percentiles {
   max: number;
 }
 
-/** The server's own figures, from `GET /metrics`; what grows is given for each second. */
+/** The server's own figures, from `GET /metrics`, of all nodes together; what grows is given for each second. */
 export interface ServerSample {
   /** Cores. */
   cpu: number;
   residentBytes: number;
+  /** Of each node that answered, where the server is a cluster. */
+  residentByNode?: Record<string, number>;
   /** Lateness of its event loop, ms. */
   lagMs: number;
   connections: number;

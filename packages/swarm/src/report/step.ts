@@ -42,6 +42,7 @@ function foldServer(
   return {
     cpu: mean(a.cpu, b.cpu, part),
     residentBytes: Math.max(a.residentBytes, b.residentBytes),
+    ...foldNodes(a.residentByNode, b.residentByNode),
     lagMs: Math.max(a.lagMs, b.lagMs),
     connections: b.connections,
     roomDevices: b.roomDevices,
@@ -54,6 +55,18 @@ function foldServer(
     refusals: sumOf(a.refusals, b.refusals),
     overload: [...new Set([...a.overload, ...b.overload])],
   };
+}
+
+function foldNodes(
+  a: ServerSample['residentByNode'],
+  b: ServerSample['residentByNode'],
+): Pick<ServerSample, 'residentByNode'> {
+  if (a === undefined && b === undefined) return {};
+  const most = { ...a };
+  for (const [node, bytes] of Object.entries(b ?? {})) {
+    most[node] = Math.max(bytes, most[node] ?? 0);
+  }
+  return { residentByNode: most };
 }
 
 function mean(a: number, b: number, partOfA: number): number {

@@ -5,9 +5,18 @@ const taskset = process.platform === 'linux' ? Bun.which('taskset') : null;
 /** A server of the tool's own has a core to itself: neither takes what the other is measured by. */
 export const serverCore = 0;
 
-/** What goes in front of a command that shall keep off the server's core; nothing where that can't be. */
-export function besideServer(): string[] {
+/** A cluster has the first half of them; undefined where cores can't be given out. */
+export function clusterCores(all = availableParallelism()): number[] | undefined {
+  if (taskset === null || all < 2) return undefined;
+  return Array.from({ length: Math.floor(all / 2) }, (_, core) => core);
+}
+
+/**
+ * What goes in front of a command that shall keep off the first cores, that of a server unless told;
+ * nothing where that can't be.
+ */
+export function besideServer(taken = 1): string[] {
   const last = availableParallelism() - 1;
-  if (taskset === null || last < 1) return [];
-  return [taskset, '--cpu-list', last === 1 ? '1' : `1-${last}`];
+  if (taskset === null || last < taken) return [];
+  return [taskset, '--cpu-list', last === taken ? `${last}` : `${taken}-${last}`];
 }

@@ -1,5 +1,6 @@
 import { realClock } from '@eagre/protocol';
 import { SeededRandom } from '@eagre/testkit';
+import { UsageError } from '../cli/usage-error.ts';
 import { spawnWorker } from '../crew/process-worker.ts';
 import type { OptionValues } from '../engine/load.ts';
 import type { Scenario } from '../engine/scenario.ts';
@@ -16,8 +17,8 @@ import { summary } from '../report/summary.ts';
 import { openFileLimit } from '../target/file-limit.ts';
 import type { ServerSettings } from '../target/local-server-settings.ts';
 import { processesFor } from '../target/processes.ts';
-import { targetOf } from '../target/server-address.ts';
-import { besideServer, serverCore } from './cores.ts';
+import { type Target, targetOf, urlOf } from '../target/server-address.ts';
+import { besideServer, clusterCores, serverCore } from './cores.ts';
 import { onInterrupt } from './interrupts.ts';
 import { Live } from './live.ts';
 import type { Faults } from './plan.ts';
@@ -50,7 +51,7 @@ export async function runFromOptions(
   const site = await openSite(options, faultPlan, devices, seed, settings).finally(endEarly);
   try {
     const live = new Live(scenario.name, devices);
-    const cores = site.server === undefined ? [] : besideServer();
+    const cores = coresOfLoad(site);
     const run = new Run(
       {
         scenario,
@@ -81,12 +82,27 @@ async function openSite(
   seed: number,
   settings: ServerSettings,
 ): Promise<OpenSite> {
-  const isOwn = options['serve'] === 1;
-  const given = isOwn ? undefined : await targetOf(String(options['url']), String(options['key']));
+  const nodes = Number(options['serve-cluster']);
+  if (options['serve'] === 1 && nodes > 0) {
+    throw new UsageError('give --serve for a server or --serve-cluster for a cluster, not both');
+  }
+  const isOwn = options['serve'] === 1 || nodes > 0;
+  const given = isOwn ? undefined : await givenTarget(options);
   const profile = process.env['EAGRE_SWARM_PROFILE'];
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   return OpenSite.open(plan, {
     ...(given === undefined ? {} : { given }),
+    ...(nodes === 0
+      ? {}
+      : {
+          cluster: {
+            nodes,
+            postgresServers: Number(options['postgres-servers']),
+            natsServers: Number(options['nats-servers']),
+            node: { runtimeFlags: flags, settings },
+            ...(clusterCores() === undefined ? {} : { cores: clusterCores() as number[] }),
+          },
+        }),
     server: {
       ...(besideServer().length === 0 ? {} : { core: serverCore }),
       runtimeFlags: flags,
@@ -95,6 +111,23 @@ async function openSite(
     devices,
     random: new SeededRandom(seed),
   });
+}
+
+/** A server that somebody else runs, with the nodes behind it if they are told. */
+async function givenTarget(options: OptionValues): Promise<Target> {
+  const target = await targetOf(String(options['url']), String(options['key']));
+  const urls = String(options['nodes'])
+    .split(',')
+    .filter((url) => url !== '');
+  if (urls.length === 0) return target;
+  const nodes = urls.map((url, i) => ({ name: `node${i + 1}`, url: urlOf(url, '--nodes').origin }));
+  return { ...target, nodes };
+}
+
+/** What the load's processes keep off from. */
+function coresOfLoad(site: OpenSite): string[] {
+  if (site.cluster !== undefined) return besideServer(clusterCores()?.length);
+  return site.server === undefined ? [] : besideServer();
 }
 
 function faultsOf(
@@ -112,10 +145,10 @@ function faultsOf(
     onProblem: note,
   });
   const crashes: string[] = [];
-  if (site.server !== undefined) {
-    site.server.onCrash = (code, output) => {
+  for (const server of site.servers) {
+    server.onCrash = (code, output) => {
       const last = output.trimEnd().split('\n').at(-1) ?? '';
-      crashes.push(`the server ended by itself with code ${code}: ${last}`);
+      crashes.push(`${server.name} ended by itself with code ${code}: ${last}`);
       note(crashes.at(-1) as string);
     };
   }

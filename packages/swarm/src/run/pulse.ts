@@ -1,7 +1,7 @@
 import type { MeterSample } from '../engine/meter.ts';
 import type { Mark } from '../report/run-report.ts';
 import type { SampleMerger } from '../report/sample-merger.ts';
-import type { ServerSampler } from '../target/server-sampler.ts';
+import type { Sampler } from '../target/cluster-sampler.ts';
 import type { RunView } from './plan.ts';
 
 const everyMs = 1000;
@@ -11,7 +11,7 @@ const leastMs = 500;
 /** The beat of a run: each second what all processes measured becomes one sample. */
 export class Pulse {
   readonly #merger: SampleMerger;
-  readonly #sampler: ServerSampler;
+  readonly #sampler: Sampler;
   readonly #view: RunView;
   readonly #marks: () => readonly Mark[];
   readonly #cpuSeconds = new Map<number, number>();
@@ -22,12 +22,7 @@ export class Pulse {
   #isStopped = false;
   #beating: Promise<void> = Promise.resolve();
 
-  constructor(
-    merger: SampleMerger,
-    sampler: ServerSampler,
-    view: RunView,
-    marks: () => readonly Mark[],
-  ) {
+  constructor(merger: SampleMerger, sampler: Sampler, view: RunView, marks: () => readonly Mark[]) {
     this.#merger = merger;
     this.#sampler = sampler;
     this.#view = view;

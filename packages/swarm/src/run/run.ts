@@ -5,8 +5,9 @@ import type { Controller, Objectives } from '../engine/scenario.ts';
 import type { Mark, RunReport } from '../report/run-report.ts';
 import { SampleMerger } from '../report/sample-merger.ts';
 import { Api } from '../target/api.ts';
+import { booksFrom } from '../target/cluster-books.ts';
+import { samplerOf } from '../target/cluster-sampler.ts';
 import { RoomsApi } from '../target/rooms-api.ts';
-import { ServerSampler } from '../target/server-sampler.ts';
 import { shippedFit } from '../traffic/fit.ts';
 import { mergeFindings } from '../verdict/merge.ts';
 import { roomFacts } from '../verdict/room-facts.ts';
@@ -40,7 +41,7 @@ export class Run {
   constructor(plan: RunPlan, view: RunView) {
     this.#plan = plan;
     this.#view = view;
-    const { url, key } = plan.target;
+    const { url, key, nodes } = plan.target;
     this.#controller = {
       options: plan.options,
       runId: plan.runId,
@@ -48,11 +49,13 @@ export class Run {
       processes: plan.workers.length,
       api: new Api(url, key),
       rooms: new RoomsApi(url, key),
+      books: booksFrom(plan.target),
       progress: (label, fraction) => this.#progress(label, fraction),
       note: (text) => this.#note(text),
     };
     const marks = () => this.#marks();
-    this.#pulse = new Pulse(this.#merger, new ServerSampler(url), view, marks);
+    const sampler = samplerOf(url, nodes, (text) => this.#note(text));
+    this.#pulse = new Pulse(this.#merger, sampler, view, marks);
     this.#crew = new Crew(plan.workers, {
       sample: (sample, worker, cpuSeconds) => this.#pulse.take(worker, sample, cpuSeconds),
       progress: (label, fraction) => this.#progress(label, fraction),
@@ -104,7 +107,7 @@ export class Run {
   async #judge(stage: Json): Promise<Verdict[]> {
     const { scenario, growthBytes } = this.#plan;
     const findings = mergeFindings(await this.#crew.collect());
-    const rooms = await roomFacts(this.#controller.rooms, findings.rooms);
+    const rooms = await roomFacts(this.#controller.books, findings.rooms);
     await this.#pulse.stop();
     const marks = this.#marks();
     const outside = this.#merger.totalsOutside(marks);

@@ -54,8 +54,8 @@ test('back: some were lost, and all of them came back', () => {
 test('jam: a run in which no line was jammed has shown nothing', () => {
   const reliable = { delivered: 9, retried: 1, carried: 2, pulled: 3 };
   const chat = { offered: 5, refused: 4, dropped: {} };
-  expect(judgeJam({ chat, reliable }).text).toContain('3 times by a frame and 3 times by a pull');
-  expect(judgeJam({ chat: { ...chat, refused: 0 }, reliable }).ok).toBe(false);
+  expect(judgeJam([{ chat, reliable }]).text).toContain('3 times by a frame and 3 times by a pull');
+  expect(judgeJam([{ chat: { ...chat, refused: 0 }, reliable }]).ok).toBe(false);
 });
 
 test('attributes: what was set last is there, and no change was refused', async () => {

@@ -105,7 +105,7 @@ export const slowConsumers: Scenario<Stage> = {
     await settle(load, speaker);
   },
 
-  async judge({ rooms }, { room }) {
-    return [judgeJam(await rooms.stats(room))];
+  async judge({ books }, { room }) {
+    return [judgeJam((await books(room)).map((one) => one.books))];
   },
 };

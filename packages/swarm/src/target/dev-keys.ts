@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where `npm start` keeps the keys of its app. */
-const devKeys = join('data', 'dev-keys.json');
+/** Where `npm start` and `npm run cluster` keep the keys of their app. */
+export const devDirectories = ['data', 'data-cluster'] as const;
+export const devKeysFile = 'dev-keys.json';
 export const devApp = 'dev';
 
 export interface DevSecrets {
@@ -11,10 +12,15 @@ export interface DevSecrets {
   tokenSecret: string;
 }
 
-/** Those of a development server that was started in this directory; undefined when there is none. */
-export function devSecrets(directory = '.'): DevSecrets | undefined {
+/** Those of development servers that were started in this directory. */
+export function devSecrets(directory = '.'): DevSecrets[] {
+  return devDirectories.flatMap((data) => secretsIn(join(directory, data)) ?? []);
+}
+
+/** Those in a data directory; undefined when there are none. */
+export function secretsIn(data: string): DevSecrets | undefined {
   try {
-    const { apiSecret, tokenSecret } = JSON.parse(readFileSync(join(directory, devKeys), 'utf8'));
+    const { apiSecret, tokenSecret } = JSON.parse(readFileSync(join(data, devKeysFile), 'utf8'));
     if (typeof apiSecret !== 'string' || typeof tokenSecret !== 'string') return undefined;
     return { key: `${devApp}.${devApp}.${apiSecret}`, tokenSecret };
   } catch {
@@ -22,7 +28,18 @@ export function devSecrets(directory = '.'): DevSecrets | undefined {
   }
 }
 
-/** The key that was given, else that of a development server run from here. */
-export function hostKey(given: string, directory = '.'): string | undefined {
-  return given !== '' ? given : devSecrets(directory)?.key;
+/**
+ * The key that was given, else that of a development server run from here: of several the one that
+ * `isTaken` says the server takes.
+ */
+export async function hostKey(
+  given: string,
+  isTaken: (key: string) => Promise<boolean>,
+  directory = '.',
+): Promise<string | undefined> {
+  if (given !== '') return given;
+  const keys = devSecrets(directory).map(({ key }) => key);
+  if (keys.length < 2) return keys[0];
+  for (const key of keys) if (await isTaken(key)) return key;
+  return undefined;
 }

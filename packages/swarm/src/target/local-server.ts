@@ -1,21 +1,26 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ChildProcess, freePort, type TempDir, tempDir, until } from '@eagre/testkit';
+import { type ChildProcess, freePort, until } from '@eagre/testkit';
 import { Api } from './api.ts';
-import { atExit } from './at-exit.ts';
 import { startLocal } from './local-command.ts';
 import { clockSeenWithinMs, MovableClock } from './local-server-clock.ts';
 import { SmallDisk } from './local-server-disk.ts';
+import { LocalServerFiles } from './local-server-files.ts';
 import { ServerSecrets, type ServerSettings, settingsForLoad } from './local-server-settings.ts';
 import type { Target } from './server-address.ts';
 
 export interface LocalServerOptions {
-  /** Over `settingsForLoad`. */
   settings?: ServerSettings;
+  /** What `settings` lie over; `settingsForLoad` unless told. */
+  baseSettings?: ServerSettings;
+  /** Among the nodes of a cluster, and in messages. */
+  name?: string;
+  /** A free one unless told. */
+  port?: number;
+  /** A directory for its data that stays; one of its own, gone with it, unless told. */
+  data?: string;
   /** The data on a disk of its own of this size, which can be filled. Takes root. */
   dataBytes?: number;
-  /** Its own unless told. */
+  /** Its own unless told. Of a server in development mode: those that lie in `data`. */
   secrets?: ServerSecrets;
   /** With a wall clock that can be made to jump. Takes libfaketime. */
   fakeClock?: boolean;
@@ -39,10 +44,10 @@ const defaultDrainMs = 5000;
 export class LocalServer implements AsyncDisposable {
   readonly host = host;
   readonly port: number;
+  readonly name: string;
   readonly secrets: ServerSecrets;
   readonly #options: LocalServerOptions;
-  readonly #directory: TempDir;
-  readonly #forget: () => void;
+  readonly #files: LocalServerFiles;
   #disk: SmallDisk | undefined;
   #clock: MovableClock | undefined;
   #child: ChildProcess | undefined;
@@ -51,7 +56,7 @@ export class LocalServer implements AsyncDisposable {
   onCrash: (code: number, output: string) => void = () => {};
 
   static async start(options: LocalServerOptions = {}): Promise<LocalServer> {
-    const server = new LocalServer(options, await freePort(host));
+    const server = new LocalServer(options, options.port ?? (await freePort(host)));
     try {
       await server.#prepare();
       await server.#spawn();
@@ -65,9 +70,9 @@ export class LocalServer implements AsyncDisposable {
   private constructor(options: LocalServerOptions, port: number) {
     this.#options = options;
     this.port = port;
+    this.name = options.name ?? 'the server';
     this.secrets = options.secrets ?? new ServerSecrets();
-    this.#directory = tempDir();
-    this.#forget = atExit(() => this.#directory.remove());
+    this.#files = new LocalServerFiles(options.data);
   }
 
   get url(): string {
@@ -183,8 +188,7 @@ export class LocalServer implements AsyncDisposable {
     if (this.#child !== undefined) await this.#end();
     await this.#disk?.unmount();
     this.#disk = undefined;
-    this.#directory.remove();
-    this.#forget();
+    this.#files.remove();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -193,22 +197,16 @@ export class LocalServer implements AsyncDisposable {
 
   async #prepare(): Promise<void> {
     const { settings, dataBytes, fakeClock } = this.#options;
-    const { path } = this.#directory;
-    const data = join(path, 'data');
-    mkdirSync(data);
     this.#configure(settings);
-    if (dataBytes !== undefined) this.#disk = await SmallDisk.mount(data, dataBytes);
-    if (fakeClock) this.#clock = new MovableClock(join(path, 'clock'));
+    if (dataBytes !== undefined) this.#disk = await SmallDisk.mount(this.#files.data, dataBytes);
+    if (fakeClock) this.#clock = new MovableClock(this.#files.clock);
   }
 
   #configure(settings: ServerSettings = {}): void {
-    const data = join(this.#directory.path, 'data');
-    const given = { ...settingsForLoad, ...settings, host, port: this.port, data };
-    writeFileSync(this.#configFile, JSON.stringify({ ...given, apps: [this.secrets.appConfig] }));
-  }
-
-  get #configFile(): string {
-    return join(this.#directory.path, 'server.json');
+    const { baseSettings = settingsForLoad } = this.#options;
+    // Development mode brings an app of its own.
+    const apps = settings['dev'] === true ? [] : [this.secrets.appConfig];
+    this.#files.writeConfig({ ...baseSettings, ...settings, host, port: this.port, apps });
   }
 
   async #spawn(): Promise<void> {
@@ -219,7 +217,7 @@ export class LocalServer implements AsyncDisposable {
       main,
       'serve',
       '--config',
-      this.#configFile,
+      this.#files.config,
     ];
     const child = startLocal(command, {
       ...(core === undefined ? {} : { core }),
@@ -236,13 +234,13 @@ export class LocalServer implements AsyncDisposable {
   }
 
   async #ready(child: ChildProcess): Promise<void> {
-    await until(async () => child.exitCode !== null || (await fetch(`${this.url}/readyz`)).ok, {
+    await until(async () => !child.running || (await fetch(`${this.url}/readyz`)).ok, {
       timeoutMs: readyWithinMs,
-      what: 'the server to be ready',
+      what: `${this.name} to be ready`,
     });
-    if (child.exitCode === null) return;
+    if (child.running) return;
     this.#release();
-    throw new Error(`the server ended with code ${child.exitCode}:\n${child.output}`);
+    throw new Error(`${this.name} ended with code ${child.exitCode}:\n${child.output}`);
   }
 
   /**
@@ -265,7 +263,7 @@ export class LocalServer implements AsyncDisposable {
   }
 
   #running(): ChildProcess {
-    if (this.#child === undefined) throw new Error('the server is not running');
+    if (this.#child === undefined) throw new Error(`${this.name} is not running`);
     return this.#child;
   }
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../cli/usage-error.ts';
 import type { Address } from '../device/fleet.ts';
-import { devApp, devSecrets } from './dev-keys.ts';
+import { devApp, devDirectories, devKeysFile, devSecrets, hostKey } from './dev-keys.ts';
 import type { TokenSource } from './tokens.ts';
 
 /** A server to be loaded, and what opens its doors. */
@@ -9,6 +9,14 @@ export interface Target {
   address: Address;
   key: string;
   tokens: TokenSource;
+  /** The nodes behind it, where it is the front of a cluster and they are known. */
+  nodes?: readonly TargetNode[];
+}
+
+/** A node of a cluster, past its front. */
+export interface TargetNode {
+  name: string;
+  url: string;
 }
 
 const answerWithinMs = 3000;
@@ -17,20 +25,21 @@ const answerWithinMs = 3000;
 export async function targetOf(url: string, givenKey: string): Promise<Target> {
   const parsed = urlOf(url);
   await assertThere(parsed);
-  const secrets = givenKey === '' ? devSecrets() : undefined;
-  const key = givenKey || (process.env['EAGRE_KEY'] ?? '') || (secrets?.key ?? '');
+  const said = givenKey || (process.env['EAGRE_KEY'] ?? '');
+  const key = (await hostKey(said, (one) => takesKey(parsed, one))) ?? '';
   if (key === '') {
     throw new UsageError(
       'no API key: give --key APP.ID.SECRET or EAGRE_KEY (a development server that was started ' +
-        'in this directory has its own in data/dev-keys.json)',
+        `in this directory has its own in ${devDirectories.join(' or ')}/${devKeysFile})`,
     );
   }
-  await assertKey(parsed, key);
+  if (!(await takesKey(parsed, key))) {
+    throw new UsageError(`the server at ${parsed.origin} refuses the key ${key.split('.')[0]}.…`);
+  }
   const asked: TokenSource = { kind: 'asked', url: parsed.origin, key };
-  const tokens =
-    secrets?.key === key
-      ? ({ kind: 'signed', app: devApp, secret: secrets.tokenSecret } as const)
-      : asked;
+  const own = devSecrets().find((secrets) => secrets.key === key);
+  const tokens: TokenSource =
+    own === undefined ? asked : { kind: 'signed', app: devApp, secret: own.tokenSecret };
   return { url: parsed.origin, address: addressOf(parsed), key, tokens };
 }
 
@@ -41,10 +50,10 @@ export function addressOf(url: URL): Address {
 }
 
 /** Throws an error of usage. */
-export function urlOf(text: string): URL {
+export function urlOf(text: string, option = '--url'): URL {
   const url = URL.parse(text);
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new UsageError(`--url takes an address as http://127.0.0.1:7070, not "${text}"`);
+  throw new UsageError(`${option} takes an address as http://127.0.0.1:7070, not "${text}"`);
 }
 
 /** A server may need a moment after its start, or after a load that was just on it. ms. */
@@ -81,11 +90,11 @@ async function readiness(url: URL): Promise<number> {
   }
 }
 
-async function assertKey(url: URL, key: string): Promise<void> {
+/** Whether the server knows this key. */
+export async function takesKey(url: URL, key: string): Promise<boolean> {
   const answer = await fetch(`${url.origin}/v1/rooms?limit=1`, {
     headers: { authorization: `Bearer ${key}` },
     signal: AbortSignal.timeout(answerWithinMs),
   });
-  if (answer.status !== 401 && answer.status !== 403) return;
-  throw new UsageError(`the server at ${url.origin} refuses the key ${key.split('.')[0]}.…`);
+  return answer.status !== 401 && answer.status !== 403;
 }

@@ -28,16 +28,22 @@ interface LabelledCounter {
 /** Samples a server's own figures through `GET /metrics`; what grows is told as differences. */
 export class ServerSampler {
   readonly #url: string;
+  readonly #note: (text: string) => void;
+  /** As it names itself; undefined before the first answer. */
+  #node: string | undefined;
+  /** It is a front that asks now this node, now that: no figure follows from another. */
+  #isFront = false;
   #last: { atMs: number; values: Map<string, number> } | undefined;
 
-  /** `url` is the server's, without a path. */
-  constructor(url: string) {
+  /** `url` is the server's, without a path. `note`: why there will be no samples. */
+  constructor(url: string, note: (text: string) => void = () => {}) {
+    this.#note = note;
     this.#url = `${url.replace(/\/$/, '')}/metrics`;
   }
 
   /**
    * How the server stands, and what grew since the last sample: nothing at the first. Undefined when the
-   * server does not answer in time.
+   * server does not answer in time, and for good once two nodes of a cluster have answered.
    */
   async sample(): Promise<ServerSample | undefined> {
     const lines = await this.#read();
@@ -72,10 +78,23 @@ export class ServerSampler {
     try {
       const answer = await fetch(this.#url, { signal: AbortSignal.timeout(answerWithinMs) });
       const text = await answer.text();
-      return answer.ok ? metricLines(text) : undefined;
+      if (!answer.ok || !this.#isOfOne(answer.headers.get('eagre-node') ?? '')) return undefined;
+      return metricLines(text);
     } catch {
       return undefined;
     }
+  }
+
+  #isOfOne(node: string): boolean {
+    this.#node ??= node;
+    if (node !== this.#node && !this.#isFront) {
+      this.#isFront = true;
+      this.#note(
+        'no figures of the server: its metrics come from several nodes; name them with ' +
+          '--nodes http://NODE1:PORT,http://NODE2:PORT',
+      );
+    }
+    return !this.#isFront;
   }
 
   #growthTo(lines: readonly MetricLine[]) {

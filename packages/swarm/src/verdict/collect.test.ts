@@ -50,10 +50,11 @@ test('equal devices are one group, at the least of their places and the last of 
 test('only who is connected is inside', () => {
   const ledger = new Ledger();
   const transcript = new Transcript(ledger);
-  const findings = new RoomFindings(new LedgerBooks({ ledger, transcript }), transcript);
+  const books = new LedgerBooks({ ledger, transcript });
+  const findings = new RoomFindings(books, { of: () => transcript });
   const seat = { room: 'room:a', since: 1, sinceMs: 1, chat: 0 };
-  findings.add({ isOpen: true, seats: () => [seat] });
-  findings.add({ isOpen: false, seats: () => [seat] });
+  findings.add({ isOpen: true, node: '', seats: () => [seat] });
+  findings.add({ isOpen: false, node: '', seats: () => [seat] });
   expect(findings.all()).toMatchObject([{ room: 'room:a', inside: 1 }]);
 });
 
@@ -73,7 +74,33 @@ test('a count that is not right yet gets its time, and a room without books is l
     { room: 'room:a', inside: 3 },
     { room: 'room:none', inside: 1 },
   ];
-  const facts = await roomFacts({ stats }, rooms);
+  const ask = async (room: string) => [{ node: '', books: await stats(room) }];
+  const facts = await roomFacts(ask, rooms);
   const known = { online: 3, counters: { like: 1 }, dropped: { 'cap viewer': 2 }, refused: 4 };
   expect([...facts]).toEqual([['room:a', known]]);
+});
+
+test('each node of a cluster must be right; what they did is added up', async () => {
+  const late = { asked: 0 };
+  const books = (devices: number, like: number, dropped: number) => ({
+    online: { devices, users: devices },
+    counters: { like },
+    chat: { offered: 0, refused: dropped, dropped: { cap: { viewer: dropped } } },
+    reliable: { delivered: 0, retried: 0, carried: 0, pulled: 0 },
+  });
+  const ask = async (room: string) => {
+    late.asked += 1;
+    const isRight = room === 'room:a' && late.asked > 3;
+    return [
+      { node: 'node1', books: books(3, 7, 2) },
+      { node: 'node2', books: books(isRight ? 3 : 2, isRight ? 7 : 6, 5) },
+    ];
+  };
+  const [right] = (await roomFacts(ask, [{ room: 'room:a', inside: 3 }])).values();
+  expect(right).toEqual({
+    ...{ online: 3, counters: { like: 7 }, dropped: { 'cap viewer': 7 }, refused: 7 },
+    nodes: ['node1', 'node2'],
+  });
+  const [wrong] = (await roomFacts(ask, [{ room: 'room:b', inside: 3 }], 150)).values();
+  expect(wrong).toMatchObject({ online: 2, unequal: ['like is 7 on node1, 6 on node2'] });
 });

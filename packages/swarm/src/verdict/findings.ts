@@ -47,15 +47,17 @@ export interface ConversationFinding {
   unjudged: number;
 }
 
-/** The chat of a room as one process saw it. */
+/** The chat of a room as the devices of one process on one node saw it. */
 export interface ChatView {
+  /** That showed it; empty when there is one server. */
+  node: string;
   /** When the earliest of the witnesses came in, as `nowMs`; null when there is none. */
   sinceMs: number | null;
   /** Different messages, the sum of their hashes, and those among them that had been refused. */
   shown: number;
   ids: number;
   refused: number;
-  /** Devices that were there before the process was shown anything … */
+  /** Devices that were there before any of them was shown anything … */
   witnesses: number;
   /** … and the messages shown to them, added up. */
   shownToWitnesses: number;
@@ -69,7 +71,7 @@ export interface RoomFinding {
   chatUnknown: number;
   /** When the first message was begun, as `nowMs`; null when none was. */
   firstChatMs: number | null;
-  /** One of each process that has devices in the room. */
+  /** One of each process and node with devices of it in the room. */
   views: ChatView[];
   /** Connected devices that are in the room at the end. */
   inside: number;

@@ -3,7 +3,7 @@ import type { ChatView } from './findings.ts';
 import { fault, findingsOf, room, verdictOn } from './test/contexts.ts';
 
 const view = (parts: Partial<ChatView> = {}): ChatView => {
-  const whole = { sinceMs: 1, shown: 90, ids: 1, refused: 0, witnesses: 3 };
+  const whole = { node: '', sinceMs: 1, shown: 90, ids: 1, refused: 0, witnesses: 3 };
   return { ...whole, shownToWitnesses: 270, ...parts };
 };
 
@@ -14,10 +14,12 @@ interface Case {
   dropped?: number;
   refused?: number;
   isFaulted?: boolean;
+  /** The books are those of all nodes. */
+  knows?: boolean;
 }
 
 function judged({ views = [view()], acked = 100, unknown = 0, ...server }: Case) {
-  const { dropped = 10, refused = 0, isFaulted = false } = server;
+  const { dropped = 10, refused = 0, isFaulted = false, knows = true } = server;
   const spoken = room({
     chatSent: acked + unknown,
     chatAcked: acked,
@@ -26,9 +28,10 @@ function judged({ views = [view()], acked = 100, unknown = 0, ...server }: Case)
     firstChatMs: 5,
   });
   const facts = { online: 0, counters: {}, dropped: { cap: dropped }, refused };
+  const nodes = knows ? ['a', 'b', 'c'] : undefined;
   return verdictOn('loss.best-effort', {
     findings: findingsOf({ rooms: [spoken] }),
-    rooms: new Map([['room:a', facts]]),
+    rooms: new Map([['room:a', { ...facts, ...(nodes && { nodes }) }]]),
     marks: isFaulted ? [fault(1, 2)] : [],
   });
 }
@@ -80,4 +83,36 @@ test('refused messages that were shown are another verdict', () => {
   expect(judged({ views: [view({ shown: 91, refused: 1, shownToWitnesses: 273 })] })?.ok).toBe(
     true,
   );
+});
+
+test('on each node of a cluster what is not shown is in the books of all', () => {
+  const on = (node: string, shown: number) =>
+    view({ node, shown, ids: shown, shownToWitnesses: 3 * shown });
+  // 4 dropped at the sender's node, 6 more at a, 3 more at b.
+  const both = [on('a', 90), on('b', 93)];
+  expect(judged({ views: both, dropped: 13 })?.ok).toBe(true);
+  expect(judged({ views: both, dropped: 17 })?.ok).toBe(true);
+  expect(judged({ views: both, dropped: 18 })?.ok).toBe(false);
+  expect(judged({ views: both, dropped: 9 })).toMatchObject({ ok: false });
+  expect(judged({ views: both, dropped: 9 })?.text).toContain('90 shown on a and 9 dropped: 1');
+  const lateOnC = view({ node: 'c', sinceMs: 6, shown: 40 });
+  expect(judged({ views: [...both, lateOnC], dropped: 18 })?.ok).toBe(true);
+});
+
+test('other messages on two nodes are no fault, on one they are', () => {
+  const other = view({ node: 'b', ids: 2 });
+  expect(judged({ views: [view({ node: 'a' }), other] })?.ok).toBe(true);
+  expect(judged({ views: [view({ node: 'b' }), other] })?.text).toContain('messages on b');
+  const less = view({ node: 'b', shown: 95, shownToWitnesses: 280 });
+  expect(judged({ views: [view({ node: 'a' }), less], refused: 5 })?.ok).toBe(true);
+  expect(judged({ views: [view({ node: 'a' }), less], refused: 4 })?.ok).toBe(false);
+});
+
+test('the books of one node of several add nothing up, but nobody is shown too much', () => {
+  const views = [view({ node: 'a' }), view({ node: 'b' })];
+  const partial = judged({ views, dropped: 3, knows: false });
+  expect(partial?.ok).toBe(true);
+  expect(partial?.text).toContain('--nodes');
+  expect(judged({ views, acked: 80, knows: false })?.ok).toBe(false);
+  expect(judged({ dropped: 9, knows: false })?.ok).toBe(false);
 });

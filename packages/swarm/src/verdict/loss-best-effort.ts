@@ -6,7 +6,9 @@ import { number, verdictOf } from './verdict.ts';
 interface RoomLoss {
   problems: string[];
   shown: number;
-  /** A process had a device there from before the first chat to the end. */
+  /** The server's books are of one node, and there are others. */
+  isPartial: boolean;
+  /** A process had a device there from before the first chat to the end, on whatever node. */
   isWitnessed: boolean;
 }
 
@@ -14,6 +16,7 @@ interface RoomLoss {
  * Best-effort messages may be left out, but not without being counted: what was taken in is shown, or in
  * the server's books; and each device that was there saw all that was shown but for what it could not
  * take. After a fault the server's books may have begun anew: then only nothing may be too much.
+ * In a cluster each node merges and picks on its own, and the books are those of all together.
  */
 export const judgeBestEffortLoss: Judge = (judged) => {
   const { findings, rooms } = judged.context;
@@ -25,6 +28,7 @@ export const judgeBestEffortLoss: Judge = (judged) => {
   const sum = (read: (room: RoomFinding) => number) =>
     spoken.reduce((total, room) => total + read(room), 0);
   const reasons = dropsOf(spoken.map(({ room }) => rooms.get(room)));
+  const isPartial = losses.some((loss) => loss.isPartial);
   const blind = losses.filter(({ isWitnessed }) => !isWitnessed).length;
   const good = [
     `of ${number(sum(({ chatAcked }) => chatAcked))} taken in ` +
@@ -32,6 +36,7 @@ export const judgeBestEffortLoss: Judge = (judged) => {
     reasons === '' ? 'none dropped' : `dropped ${reasons}`,
     ...(blind > 0 ? [`${number(blind)} rooms had no witness from the start`] : []),
     ...(judged.isFaulted ? ['not added up, since there were faults'] : []),
+    ...(isPartial ? ['not added up, since not all nodes are known (--nodes)'] : []),
   ].join(', ');
   return verdictOf(
     'loss.best-effort',
@@ -49,40 +54,53 @@ function roomLoss(room: RoomFinding, facts: RoomFacts | undefined, isFaulted: bo
   const problem = (text: string) => problems.push(`${room.room}: ${text}`);
   const most = room.chatAcked + room.chatUnknown;
   if (shown > most) problem(`${number(shown)} shown, ${number(most)} were taken in`);
-  if (isWitnessed && !isFaulted) {
+  const isPartial = facts?.nodes === undefined && room.views.some(({ node }) => node !== '');
+  if (isWitnessed && !isFaulted && !isPartial) {
     if (facts === undefined) problem('the server has no books of it');
-    else judgeBooks(room, witnesses, shown, facts, problem);
+    else judgeBooks(room, witnesses, facts, problem);
   }
-  return { problems, shown, isWitnessed };
+  return { problems, shown, isWitnessed, isPartial };
 }
 
 function judgeBooks(
-  { chatAcked, chatUnknown }: RoomFinding,
+  room: RoomFinding,
   witnesses: readonly ChatView[],
-  shown: number,
   facts: RoomFacts,
   problem: (text: string) => void,
 ): void {
+  const { chatAcked, chatUnknown, views } = room;
   const dropped = Object.values(facts.dropped).reduce((sum, count) => sum + count, 0);
-  const known = shown + dropped;
-  if (known < chatAcked) {
+  const byNode = Map.groupBy(witnesses, ({ node }) => node);
+  let missed = 0;
+  let spare = 0;
+  for (const [node, ofNode] of byNode) {
+    const most = mostOf(ofNode) as ChatView;
+    const shown = most.shown - most.refused;
+    const on = node === '' ? '' : ` on ${node}`;
+    if (shown + dropped < chatAcked) {
+      problem(
+        `of ${number(chatAcked)} taken in ${number(shown)} shown${on} and ${number(dropped)} ` +
+          `dropped: ${number(chatAcked - shown - dropped)} are lost`,
+      );
+    }
+    spare += Math.max(0, chatAcked + chatUnknown - shown);
+    const isOther = ({ shown, ids }: ChatView) => shown === most.shown && ids !== most.ids;
+    if (ofNode.some(isOther)) problem(`two processes were shown other messages${on}`);
+    for (const { witnesses, shownToWitnesses } of ofNode) {
+      missed += witnesses * most.shown - shownToWitnesses;
+    }
+  }
+  // A message that was dropped was not shown on one node at least.
+  const isAllSeen = views.every(({ node }) => byNode.has(node));
+  if (isAllSeen && dropped > spare) {
     problem(
-      `of ${number(chatAcked)} taken in ${number(shown)} shown and ${number(dropped)} dropped: ` +
-        `${number(chatAcked - known)} are lost`,
-    );
-  } else if (known > chatAcked + chatUnknown && shown <= chatAcked + chatUnknown) {
-    problem(
-      `${number(shown)} shown and ${number(dropped)} dropped of ${number(chatAcked)} taken in`,
+      `${number(dropped)} dropped, and ${number(spare)} at most were not shown, of ` +
+        `${number(chatAcked)} taken in`,
     );
   }
-  const most = mostOf(witnesses);
-  const others = witnesses.filter(({ shown, ids }) => shown === most?.shown && ids !== most.ids);
-  if (others.length > 0) problem('two processes were shown other messages');
-  const owed = witnesses.reduce((sum, view) => sum + view.witnesses * (most?.shown ?? 0), 0);
-  const got = witnesses.reduce((sum, { shownToWitnesses }) => sum + shownToWitnesses, 0);
-  if (owed - got > facts.refused) {
+  if (missed > facts.refused) {
     problem(
-      `${number(owed - got)} messages did not reach their devices, of ` +
+      `${number(missed)} messages did not reach their devices, of ` +
         `${number(facts.refused)} the server knows`,
     );
   }

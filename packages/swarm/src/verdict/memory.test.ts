@@ -54,6 +54,26 @@ test('a restart begins anew: the longest life counts', () => {
   expect(judged(700, leaking)?.ok).toBe(false);
 });
 
+test('of a cluster each node is judged: one that comes back is no leak, one that leaks is', () => {
+  const samplesOf = (nodes: Record<string, (at: number) => number | undefined>) =>
+    memorySamples(700, () => 1).map((sample, at) => {
+      const all = Object.entries(nodes).map(([name, mb]) => [name, mb(at)] as const);
+      const there = all.filter((one) => one[1] !== undefined);
+      const bytes = there.map(([name, mb]) => [name, (mb ?? 0) * 2 ** 20]);
+      const server = { residentBytes: 1, residentByNode: Object.fromEntries(bytes) };
+      return { ...sample, server } as typeof sample;
+    });
+  const away = (at: number) => (at < 300 ? 400 : at < 310 ? undefined : 100);
+  const back = verdictOn('memory', { samples: samplesOf({ node1: swing, node2: away }) });
+  expect(back?.ok).toBe(true);
+  expect(back?.text).toContain('node2: slope');
+  const leaking = samplesOf({ node1: (at) => 300 + at, node2: (at) => 2000 - at });
+  const leak = verdictOn('memory', { samples: leaking });
+  expect(leak?.ok).toBe(false);
+  expect(leak?.text).toStartWith('node1: grows by');
+  expect(leak?.text).not.toContain('node2');
+});
+
 test('the line is the middle one, and its bounds hold the truth mostly', () =>
   withSeed((random) => {
     expect(

@@ -21,6 +21,11 @@ const mostSpells = 60;
 
 const bytesOfMb = 1024 * 1024;
 
+interface Growth {
+  isTooMuch: boolean;
+  text: string;
+}
+
 /** [minutes, MB] */
 type Point = readonly [number, number];
 
@@ -28,10 +33,46 @@ type Point = readonly [number, number];
  * The server's resident memory does not grow for ever: its slope after the warm-up, over the longest
  * time between two restarts, carried on for twenty times as long, a day at most, stays within the limit.
  * It fails when even the least slope that fits passes it, and the growth that was seen is more than the
- * heap's own swing.
+ * heap's own swing. Of a cluster each node is judged by itself.
  */
 export const judgeMemory: Judge = ({ context }) => {
-  const spell = longestSpell(context.samples);
+  const limit = context.memoryMb ?? defaultGrowth;
+  const each = [...memories(context.samples)].flatMap(([node, samples]) => {
+    const found = growthOf(samples, limit);
+    return found === undefined ? [] : [{ ...found, node }];
+  });
+  if (each.length === 0) return undefined;
+  const of = ({ node, text }: { node: string; text: string }) =>
+    node === '' ? text : `${node}: ${text}`;
+  const problems = each.filter(({ isTooMuch }) => isTooMuch).map(of);
+  const text = each[0]?.text ?? '';
+  const isSame = each.every((one) => one.text === text);
+  return verdictOf('memory', problems, isSame ? text : each.map(of).join('; '));
+};
+
+interface Reading {
+  atMs: number;
+  bytes: number;
+  /** That the sample covers. */
+  spanMs: number;
+}
+
+/** Of each node by its name; of a server alone by none. */
+function memories(samples: readonly Sample[]): Map<string, Reading[]> {
+  const found = new Map<string, Reading[]>();
+  for (const { atMs, spanMs = 0, server } of samples) {
+    const all = server?.residentByNode ?? (server && { '': server.residentBytes }) ?? {};
+    for (const [node, bytes] of Object.entries(all)) {
+      const readings = found.get(node) ?? [];
+      readings.push({ atMs, bytes, spanMs });
+      found.set(node, readings);
+    }
+  }
+  return found;
+}
+
+function growthOf(readings: readonly Reading[], limit: number): Growth | undefined {
+  const spell = longestSpell(readings);
   const first = spell[0];
   const last = spell.at(-1);
   if (first === undefined || last === undefined) return undefined;
@@ -40,45 +81,42 @@ export const judgeMemory: Judge = ({ context }) => {
   const seconds = number((last.atMs - first.atMs - warmUpMs) / 1000);
   if (last.atMs - first.atMs - warmUpMs < shortestMs) {
     const text = `${seconds} s after the warm-up are too short to judge; a run of 2 minutes is not`;
-    return { name: 'memory', ok: true, text };
+    return { isTooMuch: false, text };
   }
   const points = mediansOf(judged.map(pointOf));
   const slope = theilSen(points);
   if (slope === undefined) return undefined;
   const grown = slope.middle * ((points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0));
-  const limit = context.memoryMb ?? defaultGrowth;
   const judgedMs = last.atMs - first.atMs - warmUpMs;
   const minutes = Math.min(minutesOfDay, (carriedOn * judgedMs) / 60_000);
   const figures =
     `${number(slope.middle)} MB/min (${number(slope.least)} to ${number(slope.most)}) ` +
     `over ${seconds} s, ${number(pointOf(last)[1])} MB at the end`;
-  const tooMuch = slope.least * minutes > limit && grown > swing;
+  const isTooMuch = slope.least * minutes > limit && grown > swing;
   const later = `${number((slope.least * minutes) / 1024)} GB in ${number(minutes / 60)} h at the least`;
-  const problems = tooMuch
-    ? [`grows by ${figures}: ${later}, over ${number(limit / 1024)} GB`]
-    : [];
-  return verdictOf('memory', problems, `slope ${figures}`);
-};
+  return isTooMuch
+    ? { isTooMuch, text: `grows by ${figures}: ${later}, over ${number(limit / 1024)} GB` }
+    : { isTooMuch, text: `slope ${figures}` };
+}
 
-/** Samples of one life of the server. */
-function longestSpell(samples: readonly Sample[]): Sample[] {
-  const spells: Sample[][] = [[]];
+/** Readings of one life of the server. */
+function longestSpell(readings: readonly Reading[]): Reading[] {
+  const spells: Reading[][] = [[]];
   let lastMs = Number.NEGATIVE_INFINITY;
-  for (const sample of samples) {
-    if (sample.server === undefined) continue;
-    if (sample.atMs - lastMs > restartMs + (sample.spanMs ?? 0)) spells.push([]);
-    spells.at(-1)?.push(sample);
-    lastMs = sample.atMs;
+  for (const reading of readings) {
+    if (reading.atMs - lastMs > restartMs + reading.spanMs) spells.push([]);
+    spells.at(-1)?.push(reading);
+    lastMs = reading.atMs;
   }
   return spells.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
 }
 
-function lengthOf(spell: readonly Sample[]): number {
+function lengthOf(spell: readonly Reading[]): number {
   return (spell.at(-1)?.atMs ?? 0) - (spell[0]?.atMs ?? 0);
 }
 
-function pointOf({ atMs, server }: Sample): Point {
-  return [atMs / 60_000, (server?.residentBytes ?? 0) / bytesOfMb];
+function pointOf({ atMs, bytes }: Reading): Point {
+  return [atMs / 60_000, bytes / bytesOfMb];
 }
 
 /** Of stretches of equal numbers of points. */

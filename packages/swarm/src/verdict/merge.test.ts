@@ -111,7 +111,7 @@ function findingsIn(processes: number, world: World, random: SeededRandom): Find
   for (const device of world.devices) any().devices.push(device);
   return parts.map(({ books, transcript, devices }) => {
     const conversations = new ConversationFindings(books);
-    const rooms = new RoomFindings(books, transcript);
+    const rooms = new RoomFindings(books, { of: () => transcript });
     const said = (id: string): RoomChat => ({ from: 's' as UserId, id, kind: 'text', body: {} });
     const from = Math.min(...devices.map(({ seat }) => seat.since));
     for (const [i, id] of world.chat.entries()) {
@@ -119,7 +119,7 @@ function findingsIn(processes: number, world: World, random: SeededRandom): Find
     }
     for (const { user, tallies, seat } of devices) {
       conversations.add({ user, order: { sinceMs: 0, tallies: () => tallies } });
-      rooms.add({ isOpen: true, seats: () => [seat] });
+      rooms.add({ isOpen: true, node: '', seats: () => [seat] });
     }
     const all = { conversations: conversations.all(), rooms: rooms.all() };
     const found = findingsOf({ ...all, connected: devices.length, left: devices.length % 2 });

@@ -20,7 +20,8 @@ export const judgeSums: Judge = (judged) => {
 function wrongSums({ context }: Judged, { room, taps, tapsUnknown }: RoomFinding): string[] {
   const facts = context.rooms.get(room);
   if (facts === undefined) return [`${room}: taps were acknowledged, the server knows no totals`];
-  return namesOf(taps, tapsUnknown).flatMap((name) => {
+  const unequal = (facts.unequal ?? []).map((text) => `${room}: ${text}`);
+  const wrong = namesOf(taps, tapsUnknown).flatMap((name) => {
     const acked = taps[name] ?? 0;
     const most = acked + (tapsUnknown[name] ?? 0);
     const total = facts.counters[name] ?? 0;
@@ -28,6 +29,7 @@ function wrongSums({ context }: Judged, { room, taps, tapsUnknown }: RoomFinding
     const owed = most > acked ? `${number(acked)} to ${number(most)}` : number(acked);
     return [`${room}: ${name} is ${number(total)}, and ${owed} taps were acknowledged`];
   });
+  return [...unequal, ...wrong];
 }
 
 function namesOf(...counts: Record<string, number>[]): string[] {

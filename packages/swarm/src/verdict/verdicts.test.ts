@@ -118,4 +118,6 @@ test('counts and sums need the books of the server', () => {
   expect(on('counts', { ...facts, online: 3 })).toBe(false);
   const total = (like: number) => on('sums', { ...facts, counters: { like } });
   expect([7, 8, 10, 11].map(total)).toEqual([false, true, true, false]);
+  const unequal = { ...facts, unequal: ['like is 8 on a, 9 on b'] };
+  expect([on('counts', unequal), on('sums', unequal)]).toEqual([true, false]);
 });

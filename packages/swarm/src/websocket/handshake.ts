@@ -22,22 +22,38 @@ export function upgradeRequest(host: string, path: string, subprotocol?: string)
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
 }
 
-/** Where the head ends, or undefined when more must come. Throws when the upgrade was refused. */
-export function endOfUpgrade(bytes: Uint8Array): number | undefined {
+/** A node of a cluster tells its name. */
+const nodeHeader = 'eagre-node';
+
+export interface UpgradeAnswer {
+  /** Where the head ends. */
+  end: number;
+  /** Empty when the server does not say. */
+  node: string;
+}
+
+/** Undefined when more must come. Throws when the upgrade was refused. */
+export function upgradeAnswer(bytes: Uint8Array): UpgradeAnswer | undefined {
   const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(headEnd);
   if (at < 0) {
     if (bytes.length > longestHead) throw new Error('the answer to the upgrade has no end');
     return undefined;
   }
-  checkHead(Buffer.from(bytes.subarray(0, at)).toString('latin1'));
-  return at + headEnd.length;
+  const lines = linesOf(Buffer.from(bytes.subarray(0, at)).toString('latin1'));
+  return { end: at + headEnd.length, node: headerOf(lines, nodeHeader) ?? '' };
 }
 
-function checkHead(head: string): void {
+/** The headers of an upgrade that went well. */
+function linesOf(head: string): string[] {
   const [status = '', ...lines] = head.split('\r\n');
   if (!/^HTTP\/1\.1 101\b/.test(status)) throw new Error(`the upgrade was refused: ${status}`);
-  const accept = lines.find((line) => /^sec-websocket-accept:/i.test(line));
-  if (accept?.slice(accept.indexOf(':') + 1).trim() !== expectedAccept) {
+  if (headerOf(lines, 'sec-websocket-accept') !== expectedAccept) {
     throw new Error('the upgrade was answered with a wrong Sec-WebSocket-Accept');
   }
+  return lines;
+}
+
+function headerOf(lines: readonly string[], name: string): string | undefined {
+  const line = lines.find((one) => one.toLowerCase().startsWith(`${name}:`));
+  return line?.slice(name.length + 1).trim();
 }

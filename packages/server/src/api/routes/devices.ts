@@ -40,16 +40,16 @@ const kickOne = createRoute({
 });
 
 export function addDeviceRoutes(api: Api, { services: { devices } }: ApiDeps): void {
-  api.openapi(list, (context) => {
+  api.openapi(list, async (context) => {
     const { user } = context.req.valid('param');
-    return context.json({ items: devices.of(context.var.app, user) }, 200);
+    return context.json({ items: await devices.of(context.var.app, user) }, 200);
   });
-  api.openapi(kickAll, (context) => {
+  api.openapi(kickAll, async (context) => {
     const { user } = context.req.valid('param');
-    return context.json({ kicked: devices.kick(context.var.app, user, undefined) }, 200);
+    return context.json({ kicked: await devices.kick(context.var.app, user, undefined) }, 200);
   });
-  api.openapi(kickOne, (context) => {
+  api.openapi(kickOne, async (context) => {
     const { user, device } = context.req.valid('param');
-    return context.json({ kicked: devices.kick(context.var.app, user, device) }, 200);
+    return context.json({ kicked: await devices.kick(context.var.app, user, device) }, 200);
   });
 }

@@ -92,7 +92,7 @@ export function addUserRoutes(api: Api, { services: { users, devices } }: ApiDep
     const { user } = context.req.valid('param');
     if ((await users.get(app, user)) === undefined) throw noSuchUser();
     const changed = await users.put(app, user, given(context.req.valid('json')));
-    if (changed.disabled) devices.kick(app, user, undefined);
+    if (changed.disabled) await devices.kick(app, user, undefined);
     return context.json(changed, 200);
   });
   api.openapi(listConversations, async (context) => {

@@ -69,6 +69,7 @@ export class SwitchWorld {
         subscribe: (device, key) => void this.#followed.get(device)?.add(key),
         unsubscribe: (device, key) => void this.#followed.get(device)?.delete(key),
         setLane: () => {},
+        followedBy: (device) => [...(this.#followed.get(device) ?? [])],
       },
       devicesOf: (key) => {
         const device = this.devices.get(key.slice(`${app}/`.length));

@@ -10,7 +10,7 @@ export function timelineMetrics({
   conversation,
   retention,
 }: Stations): MetricRow[] {
-  const stored = (name: keyof TimelineStats) => () => store.stats()[name];
+  const stored = (name: Exclude<keyof TimelineStats, 'failed'>) => () => store.stats()[name];
   const cached = (name: keyof TailCacheStats) => () => timeline.cacheStats()[name];
   const kept = (name: keyof RetentionCounts) => () => retention.counts[name];
   const switches = conversation.switcher.counts;
@@ -18,6 +18,12 @@ export function timelineMetrics({
     ['commits_total', 'Commits on disk', stored('commits')],
     ['rows_total', 'Entries of queues on disk', stored('rows')],
     ['batches_total', 'Batches of commits on disk', stored('batches')],
+    [
+      'commits_failed_total',
+      'Commits that could not be stored, by reason',
+      () => byLabel('reason', store.stats().failed),
+      'reason',
+    ],
     ['commits_pending', 'Commits accepted and not on disk yet', stored('pending')],
     ['ranges_read_total', 'Ranges read from the store itself', stored('rangesRead')],
     ['batch_seconds', 'Time the last batch took', () => store.stats().lastBatchMs / 1000],

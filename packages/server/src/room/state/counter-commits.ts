@@ -3,11 +3,12 @@ import { appOfKey, type DocumentKey, type UserKey, userKey } from '../../keys.ts
 import type { Limits } from '../../limits.ts';
 import { InvalidCommitError } from '../../timeline/check-commit.ts';
 import type { StateWrite, Timeline } from '../../timeline/timeline.ts';
+import { nodeSumName } from './sum-names.ts';
 
 type CountWrite = Extract<StateWrite, { write: 'count' }>;
 
 export interface CounterCommitsUse {
-  readonly timeline: Pick<Timeline, 'commit' | 'counts'>;
+  readonly timeline: Pick<Timeline, 'commit' | 'counts' | 'shardOf'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly node: string;
   /** A text that no other call gives, of this or any other node or start: `randomUUID`. */
@@ -23,15 +24,28 @@ interface Batch {
   readonly writes: readonly CountWrite[];
 }
 
+/** What the store has under a key, and what this node has yet to write. */
+export interface SumsRead {
+  /** By name of the sum. */
+  readonly stored: ReadonlyMap<string, number>;
+  /** Counted here and not on its way yet, by counter. */
+  readonly gathered: ReadonlyMap<string, number>;
+  /** False: a commit was under way, or its outcome is unknown; some may be neither stored nor here. */
+  readonly isExact: boolean;
+}
+
 /**
- * What the counters of all rooms of a node add to the store. Sums gather here, and `commit` writes
- * all of them in few commits, so that ten thousand rooms with likes cost hardly more than one.
+ * What devices of this node add to the counters of all rooms, stored as sums of the node's own. Sums gather here, and `commit` writes
+ * all of them in few commits, one or few for each shard of the store, so that ten thousand rooms with
+ * likes cost hardly more than one.
  *
  * Nothing is lost or added twice while the process lives: a batch that failed is tried again as it
  * was, under the same idempotency key, before any other; whether a commit that ended as `unavailable`
  * had effect, the key tells, for a day.
  */
 export class CounterCommits {
+  /** Tells this run of the node from earlier ones, which may have lost what they counted last. */
+  readonly start: number;
   readonly #use: CounterCommitsUse;
   #gathered = new Map<DocumentKey, Map<string, number>>();
   #batches: Batch[] = [];
@@ -41,6 +55,7 @@ export class CounterCommits {
 
   constructor(use: CounterCommitsUse) {
     this.#use = use;
+    this.start = Math.floor(use.clock.now());
   }
 
   /** Something waits for a commit. */
@@ -48,6 +63,7 @@ export class CounterCommits {
     return this.#gathered.size > 0 || this.#batches.length > 0;
   }
 
+  /** `sum` is not negative: what a node counted only grows. */
   add(key: DocumentKey, name: string, sum: number): void {
     const sums = this.#gathered.getOrInsertComputed(key, () => new Map());
     sums.set(name, (sums.get(name) ?? 0) + sum);
@@ -66,23 +82,17 @@ export class CounterCommits {
     await this.#running;
   }
 
-  /**
-   * Sums of a key: what is stored, and what this node has yet to write. `isExact` is false when a
-   * commit of the key's sums was under way or its outcome is unknown: it may be in both.
-   */
-  async sums(key: DocumentKey): Promise<{ sums: Map<string, number>; isExact: boolean }> {
+  /** One read. Rejects with errors of the store. */
+  async sums(key: DocumentKey): Promise<SumsRead> {
     const begun = this.#begun;
-    const isUnderWay = this.#writesOf(key).length > 0;
-    const sums = new Map(await this.#use.timeline.counts(key));
-    const waiting = this.#writesOf(key).map(({ name, add }) => [name, add] as const);
-    for (const [name, add] of [...waiting, ...(this.#gathered.get(key) ?? [])]) {
-      sums.set(name, (sums.get(name) ?? 0) + add);
-    }
-    return { sums, isExact: !isUnderWay && begun === this.#begun };
+    const isUnderWay = this.#isUnderWay(key);
+    const stored = await this.#use.timeline.counts(key);
+    const gathered = new Map(this.#gathered.get(key));
+    return { stored, gathered, isExact: !isUnderWay && begun === this.#begun };
   }
 
-  #writesOf(key: DocumentKey): CountWrite[] {
-    return this.#batches.flatMap(({ writes }) => writes.filter((write) => write.key === key));
+  #isUnderWay(key: DocumentKey): boolean {
+    return this.#batches.some(({ writes }) => writes.some((write) => write.key === key));
   }
 
   /** Nothing new is taken while older batches wait: what gathers meanwhile is one sum a name. */
@@ -92,11 +102,17 @@ export class CounterCommits {
     await this.#writeBatches();
   }
 
+  /** Side by side: sums are sums in any order, and the store makes few batches of many commits. */
   async #writeBatches(): Promise<void> {
-    for (let batch = this.#batches[0]; batch !== undefined; batch = this.#batches[0]) {
+    while (this.#batches.length > 0) {
       this.#begun += 1;
-      const rest = await this.#write(batch);
-      this.#batches.splice(0, 1, ...rest);
+      const batches = this.#batches;
+      const written = await Promise.allSettled(batches.map((batch) => this.#write(batch)));
+      this.#batches = written.flatMap((one, index) =>
+        one.status === 'fulfilled' ? one.value : [batches[index] as Batch],
+      );
+      const failed = written.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     }
   }
 
@@ -117,13 +133,19 @@ export class CounterCommits {
   }
 
   #takeBatches(): Batch[] {
+    const { limits, timeline, node } = this.#use;
     const writes = [...this.#gathered].flatMap(([key, sums]) =>
-      Array.from(sums, ([name, add]): CountWrite => ({ write: 'count', key, name, add })),
+      Array.from(sums, ([counter, add]): CountWrite => {
+        return { write: 'count', key, name: nodeSumName(counter, node), add };
+      }),
     );
     this.#gathered = new Map();
-    const most = this.#use.limits.batchMaxEntries;
-    return Array.from({ length: Math.ceil(writes.length / most) }, (_, i) =>
-      this.#batch(writes.slice(i * most, (i + 1) * most)),
+    const most = limits.batchMaxEntries;
+    const shards = Map.groupBy(writes, ({ key }) => timeline.shardOf(key));
+    return [...shards.values()].flatMap((some) =>
+      Array.from({ length: Math.ceil(some.length / most) }, (_, i) =>
+        this.#batch(some.slice(i * most, (i + 1) * most)),
+      ),
     );
   }
 

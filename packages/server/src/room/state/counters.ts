@@ -1,31 +1,30 @@
 import type { Clock, RoomCounters } from '@eagre/protocol';
+import type { RoomSums } from '../../bus/bus.ts';
 import { type ConversationKey, type DocumentKey, documentKey } from '../../keys.ts';
 import type { Limits } from '../../limits.ts';
-import { ServiceError } from '../../service-error.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
+import { requireSum, requireTotals } from './counter-limits.ts';
 import type { CounterCommits } from './counter-commits.ts';
+import { readSumName } from './sum-names.ts';
+import { SumsOfOthers } from './sums-of-others.ts';
+import { Tally } from './tally.ts';
 import type { TapMemory } from './tap-memory.ts';
 
 export interface CountersUse {
+  readonly node: string;
   readonly timeline: Pick<Timeline, 'commit'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
-  readonly limits: Pick<Limits, 'roomCounters' | 'roomCommitMs'>;
+  readonly limits: Pick<
+    Limits,
+    'roomCounters' | 'roomRefreshMs' | 'roomStatsMs' | 'roomSumsForgetMs'
+  >;
   /** Both of the node: shared by all its rooms. */
   readonly commits: CounterCommits;
   readonly taps: TapMemory;
 }
 
-/** Totals stay within this, far from where numbers lose their last digit, whatever nodes add at once. */
-const mostOfTotal = 10 ** 15;
-
 /** Reads at the opening of a room, when commits of the node come between and are waited for. */
 const openReads = 3;
-
-interface Total {
-  value: number;
-  /** Of the counters when it changed last. */
-  revision: number;
-}
 
 /**
  * Counters of one room: likes, votes, and whatever else is only summed.
@@ -38,38 +37,47 @@ interface Total {
  * restart within `roomTapMs`. A retry that comes to another node, or to the same one after a crash,
  * may be counted a second time. What a backend adds is in the store when `add` resolves.
  *
- * Totals of a room that is on several nodes follow by what nodes tell each other; `check` mends what
- * the bus lost.
+ * A total is what backends added, as the store has it, and for each node the sum that it counted
+ * itself. A node tells the others its whole sum, never a part, so that nothing is counted twice, and
+ * what the bus loses is in the next that it brings; `check` reads what nodes stored.
  */
 export class Counters {
   readonly #use: CountersUse;
   readonly #room: ConversationKey;
   readonly #key: DocumentKey;
-  readonly #totals = new Map<string, Total>();
-  #deltas = new Map<string, number>();
-  #revision = 0;
-  #takenRevision = 0;
-  #all: RoomCounters | undefined;
-  #remoteAtMs = Number.NEGATIVE_INFINITY;
+  readonly #tally = new Tally();
+  readonly #others = new SumsOfOthers();
+  /** Reads of the store begun and ended: odd while one is under way. */
+  #reads = 0;
+  #reading: Promise<boolean> | undefined;
+  #nextRead: Promise<boolean> | undefined;
+  #isStale = false;
+  #adds = 0;
+  #toldAdds = 0;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #toldAllAtMs = Number.NEGATIVE_INFINITY;
 
-  private constructor(use: CountersUse, room: ConversationKey, key: DocumentKey) {
+  private constructor(use: CountersUse, room: ConversationKey) {
     this.#use = use;
     this.#room = room;
-    this.#key = key;
+    this.#key = documentKey(room, 'counters');
   }
 
   static async open(use: CountersUse, room: ConversationKey): Promise<Counters> {
-    const key = documentKey(room, 'counters');
-    const counters = new Counters(use, room, key);
-    let found = await use.commits.sums(key);
-    for (let reads = 1; reads < openReads && !found.isExact; reads += 1) {
-      // If the store refuses, the totals may be off until `check` has mended them.
+    const counters = new Counters(use, room);
+    let isExact = await counters.#read();
+    for (let reads = 1; reads < openReads && !isExact; reads += 1) {
+      // If the store refuses, this node's own sums may be too low until `check` has mended them.
       await use.commits.commit().catch(() => {});
-      found = await use.commits.sums(key);
+      isExact = await counters.#read();
     }
-    for (const [name, value] of found.sums) counters.#setTotal(name, value);
-    counters.#takenRevision = counters.#revision;
+    counters.#tally.takeChanged();
     return counters;
+  }
+
+  /** Backends have added something by another node, which is to be read by `check`. */
+  get isStale(): boolean {
+    return this.#isStale;
   }
 
   /**
@@ -84,7 +92,7 @@ export class Counters {
     taps.note(this.#room, device, seq);
     for (const [name, sum] of added) {
       commits.add(this.#key, name, sum);
-      this.#addOwn(name, sum);
+      this.#tally.add('own', name, sum);
     }
     return true;
   }
@@ -97,112 +105,101 @@ export class Counters {
     const added = Object.entries(counts);
     for (const [name, sum] of added) requireSum(name, sum);
     this.#requireRoom(added, 'add');
-    await this.#use.timeline.commit({
-      writes: added.map(([name, add]) => ({ write: 'count', key: this.#key, name, add })),
-      appends: [],
-    });
-    for (const [name, sum] of added) this.#addOwn(name, sum);
+    const before = this.#reads;
+    try {
+      await this.#use.timeline.commit({
+        writes: added.map(([name, add]) => ({ write: 'count', key: this.#key, name, add })),
+        appends: [],
+      });
+    } catch (error) {
+      // It may be in the store all the same.
+      this.#isStale = true;
+      throw error;
+    } finally {
+      this.#adds += 1;
+    }
+    const isUnread = before === this.#reads && this.#reading === undefined;
+    if (isUnread) for (const [name, sum] of added) this.#tally.add('added', name, sum);
+    // A read that overlaps may have it or not. If the store is gone by now, a later one finds it.
+    else await this.check().catch(() => {});
     return this.totals();
   }
 
-  /** What this node has counted since the last call, for the others; undefined: nothing. */
-  takeDeltas(): RoomCounters | undefined {
-    if (this.#deltas.size === 0) return undefined;
-    const taken = Object.fromEntries(this.#deltas);
-    this.#deltas = new Map();
-    return taken;
+  /** What this node has counted and did not tell yet; undefined: nothing. */
+  takeNews(): RoomSums | undefined {
+    const counts = this.#tally.takeOwn();
+    if (Object.keys(counts).length === 0 && this.#adds === this.#toldAdds) return undefined;
+    this.#toldAtMs = this.#use.clock.monotonicMs();
+    return this.#told(counts);
+  }
+
+  /**
+   * All that this node has counted, when it is time to tell it again, since the last news may be lost:
+   * soon after them, and now and then. To be called every `roomCrowdMs`.
+   */
+  takeRepeat(): RoomSums | undefined {
+    const { clock, limits } = this.#use;
+    const nowMs = clock.monotonicMs();
+    const isNews = this.#toldAtMs > this.#toldAllAtMs;
+    const isSettled = isNews && nowMs - this.#toldAtMs >= limits.roomStatsMs;
+    if (!isSettled && nowMs - this.#toldAllAtMs < limits.roomRefreshMs) return undefined;
+    this.#toldAllAtMs = nowMs;
+    return this.sums();
+  }
+
+  /** All that this node has counted; undefined: nothing. */
+  sums(): RoomSums | undefined {
+    const counts = this.#tally.allOwn();
+    if (Object.keys(counts).length === 0 && this.#adds === 0) return undefined;
+    return this.#told(counts);
   }
 
   /** What another node has counted. */
-  applyRemote(counts: RoomCounters): void {
-    const added = Object.entries(counts);
-    if (added.length === 0) return;
-    this.#remoteAtMs = this.#use.clock.monotonicMs();
-    for (const [name, sum] of added) this.#addTotal(name, sum);
+  take(node: string, sums: RoomSums): void {
+    if (node === this.#use.node) return;
+    const hasAdded = this.#others.take(node, sums, this.#use.clock.monotonicMs());
+    if (hasAdded) this.#isStale = true;
+    for (const name of Object.keys(sums.counts)) this.#sumOthers(name);
   }
 
   /** All of them; the same object until one changes. */
   totals(): RoomCounters {
-    this.#all ??= Object.fromEntries(
-      Array.from(this.#totals, ([name, { value }]) => [name, value]),
-    );
-    return this.#all;
+    return this.#tally.totals();
   }
 
   /** Those that changed since the last call; undefined: none. */
   takeChanged(): RoomCounters | undefined {
-    if (this.#takenRevision === this.#revision) return undefined;
-    const changed = [...this.#totals].filter(([, total]) => total.revision > this.#takenRevision);
-    this.#takenRevision = this.#revision;
-    return Object.fromEntries(changed.map(([name, { value }]) => [name, value]));
+    return this.#tally.takeChanged();
   }
 
   /**
-   * Compares with the store; one read. For rooms that are on several nodes, every 10 s or so. When
-   * other nodes were quiet for longer than they take to commit, the store's sums are the totals.
-   * While they count, what they have not committed yet is not in the store, so totals only rise to
-   * the store's. Rejects with errors of the store.
+   * Reads the store once, by a read that begins after the call. For rooms that are on several nodes,
+   * every 10 s or so. Rejects with errors of the store.
    */
   async check(): Promise<void> {
-    const { commits, clock, limits } = this.#use;
-    const before = this.#remoteAtMs;
-    const quietSinceMs = clock.monotonicMs() - 3 * limits.roomCommitMs;
-    const { sums, isExact } = await commits.sums(this.#key);
-    if (!isExact) return;
-    const isQuiet = this.#remoteAtMs === before && before < quietSinceMs;
-    for (const name of new Set([...this.#totals.keys(), ...sums.keys()])) {
-      const stored = sums.get(name) ?? 0;
-      const value = this.#totals.get(name)?.value ?? 0;
-      if (isQuiet ? stored !== value : stored > value) this.#setTotal(name, stored);
-    }
+    const { clock, limits } = this.#use;
+    await this.#readAgain();
+    this.#others.forgetSilent(clock.monotonicMs() - limits.roomSumsForgetMs);
+    for (const name of this.#others.names()) this.#sumOthers(name);
   }
 
-  #requireRoom(added: readonly [string, number][], field: string): void {
-    let names = this.#totals.size;
-    for (const [name, sum] of added) {
-      const total = this.#totals.get(name);
-      if (total === undefined) names += 1;
-      if (Math.abs((total?.value ?? 0) + sum) > mostOfTotal) {
-        throw new ServiceError('limit_exceeded', `${name} would pass ${mostOfTotal}`, {
-          field: `${field}.${name}`,
-        });
-      }
-    }
-    const { roomCounters } = this.#use.limits;
-    if (names <= roomCounters || names === this.#totals.size) return;
-    throw new ServiceError('limit_exceeded', `a room may have at most ${roomCounters} counters`, {
-      field,
+  /** One read at a time: a result must not replace that of a later one. */
+  #readAgain(): Promise<boolean> {
+    if (this.#nextRead !== undefined) return this.#nextRead;
+    if (this.#reading === undefined) return this.#read();
+    const ended = this.#reading.catch(() => {});
+    this.#nextRead = ended.then(() => {
+      this.#nextRead = undefined;
+      return this.#read();
     });
+    return this.#nextRead;
   }
 
-  #addOwn(name: string, sum: number): void {
-    this.#deltas.set(name, (this.#deltas.get(name) ?? 0) + sum);
-    this.#addTotal(name, sum);
+  #read(): Promise<boolean> {
+    this.#reads += 1;
+    this.#isStale = false;
+    this.#reading = this.#takeStored().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
   }
-
-  #addTotal(name: string, sum: number): void {
-    this.#setTotal(name, (this.#totals.get(name)?.value ?? 0) + sum);
-  }
-
-  #setTotal(name: string, value: number): void {
-    this.#revision += 1;
-    this.#all = undefined;
-    const total = this.#totals.get(name);
-    if (total === undefined) this.#totals.set(name, { value, revision: this.#revision });
-    else {
-      total.value = value;
-      total.revision = this.#revision;
-    }
-  }
-}
-
-function requireSum(name: string, sum: number): void {
-  if (Number.isSafeInteger(sum) && Math.abs(sum) <= mostOfTotal) return;
-  throw new ServiceError(
-    'invalid_argument',
-    `add.${name} must be a whole number to ${mostOfTotal}`,
-    {
-      field: `add.${name}`,
-    },
-  );
-}

@@ -147,11 +147,11 @@ export function appendConformance(open: OpenStore): void {
     ]);
     await store.write(conversation('empty'));
     const { epoch } = await store.head(group);
-    expect(store.batches).toEqual([
-      [
-        { queue: group, epoch, first: 1, entries: [entry(1), entry(2)] },
-        { queue: other, epoch, first: 1, entries: [entry(1)] },
-      ],
+    const isOneShard = store.timeline.shardOf(group) === store.timeline.shardOf(other);
+    expect(store.batches).toHaveLength(isOneShard ? 1 : 2);
+    expect(store.batches.flat()).toEqual([
+      { queue: group, epoch, first: 1, entries: [entry(1), entry(2)] },
+      { queue: other, epoch, first: 1, entries: [entry(1)] },
     ]);
   });
 }

@@ -147,6 +147,18 @@ export function stateConformance(open: OpenStore): void {
     expect(await store.timeline.user(keyOfUser('bob'))).toBeUndefined();
   });
 
+  test('names may hold every character', async () => {
+    await using store = await Subject.open(open);
+    const name = '\u0000 🧧 "quoted" \\u0000 上链接';
+    const record = { app, user: ann, name, disabled: false, createdAt: 7 };
+    await store.write({ write: 'user', record }, conversation('lobby', { name }), member(ann));
+    await store.reopen();
+    expect(await store.timeline.user(keyOfUser('ann'))).toEqual(record);
+    expect(await store.timeline.conversation(group)).toMatchObject({ name });
+    const [membership] = await store.timeline.memberships(keyOfUser('ann'));
+    expect(membership?.conversation.name).toBe(name);
+  });
+
   test('redact replaces the entry at its place; a place that is not there changes nothing', async () => {
     await using store = await Subject.open(open);
     await store.append(group, entry(1), entry(2), entry(3));

@@ -11,6 +11,8 @@ import {
 } from '../../keys.ts';
 import type { Committed } from '../committed.ts';
 import type { ConversationRecord, MemberRecord } from '../records.ts';
+import { bucketOf } from '../sharded/buckets.ts';
+import { homeKey } from '../sharded/home.ts';
 import type { Commit, CommitResult, QueueHead, StateWrite, Timeline } from '../timeline.ts';
 
 export interface OpenOptions {
@@ -67,8 +69,15 @@ export class Subject implements AsyncDisposable {
     return result;
   }
 
-  write(...writes: StateWrite[]): Promise<CommitResult> {
-    return this.timeline.commit({ writes, appends: [] });
+  /** In one commit, or, where the store has several shards, in one for each; tells of the last. */
+  async write(...writes: StateWrite[]): Promise<CommitResult> {
+    const shardOf = (write: StateWrite) =>
+      this.timeline.shardOf(homeKey({ writes: [write], appends: [] }) as QueueKey);
+    const shards = [...Map.groupBy(writes, shardOf).values()];
+    const results = await Promise.all(
+      shards.map((some) => this.timeline.commit({ writes: some, appends: [] })),
+    );
+    return results.at(-1) as CommitResult;
   }
 
   /** All entries of a queue. */
@@ -92,6 +101,10 @@ export class Subject implements AsyncDisposable {
 export const app = 'shop' as AppId;
 export const group: ConversationKey = conversationKey(app, 'group:lobby' as ConversationId);
 export const other: ConversationKey = conversationKey(app, 'group:other' as ConversationId);
+/** Of the same shard as `group` in every store. */
+export const beside: ConversationKey = Array.from({ length: 1e5 }, (_, n) =>
+  conversationKey(app, `group:beside-${n}` as ConversationId),
+).find((key) => bucketOf(key) === bucketOf(group)) as ConversationKey;
 export const ann = 'ann' as UserId;
 export const bob = 'bob' as UserId;
 

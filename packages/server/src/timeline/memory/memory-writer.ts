@@ -51,7 +51,7 @@ export class MemoryWriter implements BatchWriter {
     const placed: Placed = { syncIds: [], epochs: [] };
     if (append.stamp !== undefined) {
       const { epoch, head } = this.#logs.head(append.stamp);
-      placed.stamp = { epoch, syncId: head };
+      placed.stamp = append.stampAt ?? { epoch, syncId: head };
     }
     const text = storedText(append, placed.stamp);
     for (const queue of append.queues) {

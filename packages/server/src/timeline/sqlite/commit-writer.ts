@@ -125,7 +125,7 @@ export class CommitWriter {
   #append(append: Append): Placed {
     const syncIds: number[] = [];
     const epochs: number[] = [];
-    const stamp = append.stamp === undefined ? undefined : this.#stampOf(append.stamp);
+    const stamp = append.stamp && (append.stampAt ?? this.#stampOf(append.stamp));
     const text = storedText(append, stamp);
     for (const key of append.queues) {
       const queue = this.#queues.open(key);

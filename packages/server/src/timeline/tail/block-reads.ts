@@ -8,12 +8,16 @@ import type { TailCacheLimits } from './tail-cache-limits.ts';
  * requests that overlap share the blocks on their way; nothing of it is kept afterwards.
  */
 export class BlockReads {
-  readonly #store: Timeline;
+  readonly #store: Pick<Timeline, 'ranges'>;
   readonly #limits: TailCacheLimits;
   readonly #onRead: (queue: QueueKey) => void;
   readonly #flights = new Map<QueueKey, Map<number, Promise<Range>>>();
 
-  constructor(store: Timeline, limits: TailCacheLimits, onRead: (queue: QueueKey) => void) {
+  constructor(
+    store: Pick<Timeline, 'ranges'>,
+    limits: TailCacheLimits,
+    onRead: (queue: QueueKey) => void,
+  ) {
     this.#store = store;
     this.#limits = limits;
     this.#onRead = onRead;
@@ -34,6 +38,10 @@ export class BlockReads {
   /** Nobody joins the reads that are on their way. */
   forget(queue: QueueKey): void {
     this.#flights.delete(queue);
+  }
+
+  forgetAll(): void {
+    this.#flights.clear();
   }
 
   #join(

@@ -30,12 +30,12 @@ export interface LoaderCounts {
  */
 export class TailLoader {
   readonly counts: LoaderCounts = { storeReads: 0, mostReadsOfQueue: 0 };
-  readonly #store: Timeline;
+  readonly #store: Pick<Timeline, 'heads' | 'ranges'>;
   readonly #tails: Tails;
   readonly #limits: TailCacheLimits;
   readonly #flights = new Map<QueueKey, Flight>();
 
-  constructor(store: Timeline, tails: Tails, limits: TailCacheLimits) {
+  constructor(store: Pick<Timeline, 'heads' | 'ranges'>, tails: Tails, limits: TailCacheLimits) {
     this.#store = store;
     this.#tails = tails;
     this.#limits = limits;
@@ -77,6 +77,11 @@ export class TailLoader {
     if (flight === undefined) return;
     flight.usable = false;
     this.#flights.delete(queue);
+  }
+
+  forgetAll(): void {
+    for (const flight of this.#flights.values()) flight.usable = false;
+    this.#flights.clear();
   }
 
   countRead(tail: Tail | undefined): void {

@@ -45,6 +45,11 @@ export class Tails {
     this.#bytes -= tail.bytes;
   }
 
+  clear(): void {
+    this.#tails.clear();
+    this.#bytes = 0;
+  }
+
   /** Every change of a tail goes through here, so that the sum of bytes is right. */
   change<T>(tail: Tail, fn: (tail: Tail) => T): T {
     const before = tail.bytes;

@@ -8,7 +8,7 @@ import { Fleet } from '../../device/fleet.ts';
 import type { OptionTable } from '../../engine/scenario.ts';
 import { hostKey } from '../../target/dev-keys.ts';
 import { assertDevicesFit } from '../../target/file-limit.ts';
-import { addressOf, urlOf } from '../../target/server-address.ts';
+import { addressOf, takesKey, urlOf } from '../../target/server-address.ts';
 import { type Command, exitCodes } from '../command.ts';
 import { optionLines } from '../option-lines.ts';
 import { parseOptions } from '../options.ts';
@@ -52,7 +52,7 @@ export const crowdCommand: Command = {
     );
     const trouble = new Trouble();
     const people = new Crowd(viewers, realRandom, trouble.failed);
-    const cardKey = hostKey(key);
+    const cardKey = await hostKey(key, (one) => takesKey(url, one));
     const host = cardKey && new Host(url.origin, cardKey, room, trouble.failed);
     if (host) host.start();
     else note("no cards: --key, or a development server's data directory here, is missing");

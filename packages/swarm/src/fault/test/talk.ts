@@ -18,7 +18,6 @@ export interface Said {
   isLost: boolean;
 }
 
-const conversation = 'group:talk';
 const pollMs = 2;
 /** A server refuses a connection's 65th command that waits for its answer. */
 const mostWaiting = 32;
@@ -31,27 +30,30 @@ export class Talk implements Disposable {
   readonly heard: { clientId: string; syncId: number }[] = [];
   /** Codes with which connections were closed. */
   readonly closes: number[] = [];
+  readonly #group: string;
   #speaker!: Device;
   #listener!: Device;
   #waiting = 0;
   #number = 0;
   #timer: Timer | undefined;
 
-  static async open(target: Target, listenerToken?: string): Promise<Talk> {
-    const talk = new Talk(target);
+  /** `name`: in those of its group and users, where several talk on one server. */
+  static async open(target: Target, listenerToken?: string, name = ''): Promise<Talk> {
+    const talk = new Talk(target, name);
     const tokenFor = tokenGiver(target.tokens);
     const connect = async (user: string, token?: string) => {
       const options = { user, token: token ?? (await tokenFor(user)) };
       return (await Device.connect(talk.fleet, options)).device;
     };
-    talk.#speaker = await connect('speaker');
-    talk.#listener = await connect('listener', listenerToken);
-    const members = ['speaker', 'listener'];
-    await talk.#speaker.request({ cmd: 'group.create', group: conversation, members });
+    const members = [`speaker${name}`, `listener${name}`] as const;
+    talk.#speaker = await connect(members[0]);
+    talk.#listener = await connect(members[1], listenerToken);
+    await talk.#speaker.request({ cmd: 'group.create', group: talk.#group, members: [...members] });
     return talk;
   }
 
-  private constructor(target: Target) {
+  private constructor(target: Target, name: string) {
+    this.#group = `group:talk${name}`;
     this.fleet = new Fleet(target.address);
     this.fleet.onLost = (_device, code) => this.closes.push(code);
     this.fleet.onDelivered = (device, frame, from) => {
@@ -83,10 +85,10 @@ export class Talk implements Disposable {
   say(bytes = 20): Promise<Said> {
     this.#number += 1;
     this.#waiting += 1;
-    const clientId = messageId('speaker', this.#number, nowMs());
+    const clientId = messageId(this.#speaker.stream, this.#number, nowMs());
     const sentMs = performance.now();
     return new Promise((resolve) => {
-      this.#speaker.sendText(conversation, clientId, 'x'.repeat(bytes), ({ ok, error, fate }) => {
+      this.#speaker.sendText(this.#group, clientId, 'x'.repeat(bytes), ({ ok, error, fate }) => {
         this.#waiting -= 1;
         const said: Said = {
           clientId,

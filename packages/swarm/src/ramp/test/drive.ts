@@ -7,6 +7,7 @@ import { Meter } from '../../engine/meter.ts';
 import { meterFleet } from '../../engine/metering.ts';
 import type { Controller, OptionTable, Scenario } from '../../engine/scenario.ts';
 import { Api } from '../../target/api.ts';
+import { booksFrom } from '../../target/cluster-books.ts';
 import type { LocalServer } from '../../target/local-server.ts';
 import { RoomsApi } from '../../target/rooms-api.ts';
 import { tokenGiver } from '../../target/tokens.ts';
@@ -45,6 +46,7 @@ export async function drive(
     processes,
     api: new Api(server.url, server.key),
     rooms: new RoomsApi(server.url, server.key),
+    books: booksFrom(server),
     progress: () => {},
     note: (text) => void notes.push(text),
   };

@@ -5,6 +5,7 @@ import type { OptionValues } from '../../engine/load.ts';
 import type { Controller, Scenario } from '../../engine/scenario.ts';
 import { SampleMerger } from '../../report/sample-merger.ts';
 import { Api } from '../../target/api.ts';
+import { booksFrom } from '../../target/cluster-books.ts';
 import { RoomsApi } from '../../target/rooms-api.ts';
 import type { Target } from '../../target/server-address.ts';
 import { mergeFindings } from '../../verdict/merge.ts';
@@ -48,6 +49,7 @@ export async function drive<Stage extends Json>(
     say(label);
   };
   const rooms = new RoomsApi(url, key);
+  const books = booksFrom({ url, key });
   const api = new Api(url, key);
   const controller: Controller = {
     options,
@@ -56,6 +58,7 @@ export async function drive<Stage extends Json>(
     processes,
     api,
     rooms,
+    books,
     progress,
     note: say,
   };
@@ -83,7 +86,7 @@ export async function drive<Stage extends Json>(
       outside: totals,
       marks: [],
       objectives: scenario.objectives?.(options) ?? {},
-      rooms: await roomFacts(rooms, findings.rooms),
+      rooms: await roomFacts(books, findings.rooms),
     });
     const own = (await scenario.judge?.(controller, stage, findings)) ?? [];
     return { verdicts: [...common, ...own], phases, totals };

@@ -126,7 +126,8 @@ export class DoubleRun {
 
   async judge(list: readonly Findings[]): Promise<Map<string, Verdict>> {
     const findings = mergeFindings(list);
-    const rooms = await roomFacts(this.#api, findings.rooms, 200);
+    const ask = async (room: string) => [{ node: '', books: await this.#api.stats(room) }];
+    const rooms = await roomFacts(ask, findings.rooms, 200);
     const merger = new SampleMerger();
     for (const [index, { meter }] of this.#parts.entries()) merger.take(index, meter.take());
     merger.close({ atMs: 1000, loadCpu: 0 });
