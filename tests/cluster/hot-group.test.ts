@@ -46,7 +46,7 @@ function say({ devices }: Hot): void {
 /** Fails unless all is well; gives the number of entries of the group. */
 async function closeHot({ world, backend, devices }: Hot): Promise<number> {
   await world.clock.advance(3000);
-  const logs = new StoredLogs(world);
+  const logs = new StoredLogs(world, promptMs);
   const found = [...world.faults, ...world.reported, ...backend.faults, ...checkRows(logs)];
   for (const { user, application } of devices) {
     found.push(
@@ -93,7 +93,7 @@ test('two nodes switch the mode of one group at once while both append to it', (
       await world.clock.advance(random.next() * 20);
     }
     expect(await closeHot(hot)).toBe(201);
-    const logs = new StoredLogs(world);
+    const logs = new StoredLogs(world, promptMs);
     const switches = logs.users.get('ann')?.filter(({ type }) => type === 'mode') ?? [];
     expect(switches.length).toBeGreaterThan(10);
   }));

@@ -49,7 +49,9 @@ testWith('haproxy')('HAProxy takes the configuration of the front', () => {
   expect(complaints(['haproxy', '-c', '-f', path])).toBe('');
 });
 
-testWith('nats-server')('NATS takes the configuration of its manifest', () => {
+testWith('nats-server')('NATS takes the configuration of its manifest and its container', () => {
+  const mounted = rootPath('deploy/compose/nats.conf');
+  expect(complaints(['nats-server', '-t', '-c', mounted])).toBe('');
   using directory = tempDir();
   const map = yamlOf('deploy/kubernetes/nats.yaml').find(({ kind }) => kind === 'ConfigMap');
   const path = join(directory.path, 'nats.conf');

@@ -168,8 +168,9 @@ export class LiveRun {
   async chatVerdicts(what: string): Promise<Verdict[]> {
     const { transcript, ledger } = this.#fleet;
     transcript.disordered();
-    const stats = this.#apis.map((api) => api.stats(this.#plan.room));
-    const nodes = await Promise.all(stats);
+    const stats = await Promise.all(this.#apis.map((api) => api.stats(this.#plan.room)));
+    // Of each the part of the node that was asked.
+    const nodes = stats.flatMap(({ nodes: [own] }) => own ?? []);
     const books = checkBooks(this.#senders, transcript.messages, nodes, what);
     return [faultVerdict(ledger, what), books.verdict];
   }

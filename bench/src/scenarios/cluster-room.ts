@@ -3,13 +3,22 @@ import { settingsForRooms } from '@eagre/swarm/target/local-server-settings';
 import { RoomsApi } from '@eagre/swarm/target/rooms-api';
 import { SeededRandom } from '@eagre/testkit';
 import type { Progress } from '../cli/progress.ts';
-import { atLeast, atMost, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
+import {
+  atLeast,
+  atMost,
+  exactly,
+  numberOption,
+  type Scenario,
+  type Verdict,
+} from '../cli/scenario.ts';
 import { ClusterProcess } from '../lib/cluster-process.ts';
 import { describeCpu } from '../lib/cpu-share.ts';
 import { secrets } from '../lib/credentials.ts';
 import type { Served } from '../lib/served.ts';
 import { BusWatch } from '../room/bus-watch.ts';
-import { type LivePlan, LiveRun } from '../room/live-run.ts';
+import { p99OverWindowMs } from '../room/capacity.ts';
+import { isSustained } from '../room/climb.ts';
+import { type LivePlan, LiveRun, type Spell } from '../room/live-run.ts';
 import { startRoomServer } from '../room/room-stage.ts';
 
 const room = 'room:live';
@@ -117,6 +126,12 @@ interface Plan extends LivePlan {
   seed: number;
 }
 
+/** Frames that come late are fewer and larger, and cost less a message: nothing to compare with. */
+function keptVerdict(spell: Spell, windowMs: number, what: string): Verdict {
+  const ok = isSustained(spell, windowMs + p99OverWindowMs);
+  return { ok, text: `${what}: the windows were ${ok ? '' : 'not '}kept` };
+}
+
 async function measure(
   server: Served,
   apis: readonly [RoomsApi, ...RoomsApi[]],
@@ -135,7 +150,11 @@ async function measure(
   const after = watch?.seen.messages ?? [];
   await run.rest();
   const check = run.checkReliable(what);
-  const verdicts = [check.verdict, ...(await run.chatVerdicts(what))];
+  const verdicts = [
+    check.verdict,
+    ...(await run.chatVerdicts(what)),
+    keptVerdict(spell, plan.tier.windowMs, what),
+  ];
   const { chatLost, taken } = run;
   run.end();
   return {

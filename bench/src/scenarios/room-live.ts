@@ -4,13 +4,11 @@ import { SeededRandom } from '@eagre/testkit';
 import type { Progress } from '../cli/progress.ts';
 import { atLeast, exactly, numberOption, type Scenario } from '../cli/scenario.ts';
 import { boundOf } from '../lib/cpu-share.ts';
+import { p99OverWindowMs } from '../room/capacity.ts';
 import { climb, isSustained, step } from '../room/climb.ts';
 import { type LivePlan, LiveRun } from '../room/live-run.ts';
 import { startRoomServer } from '../room/room-stage.ts';
 import { SocketIoRoom } from '../room/socketio-room.ts';
-
-/** Beyond the window: what waits longer piles up. ms. */
-const p99OverWindowMs = 500;
 
 export const roomLive: Scenario = {
   name: 'room-live',

@@ -77,6 +77,22 @@ const roomLimits: Pair[] = [
   [limits.sliceStep, limits.sliceReceivers, 'a turn looks at the clock'],
 ];
 
+const bucketLimits: Pair[] = [
+  [limits.mapCheckMs * 2, limits.mapTrustMs, 'one lost question stops no reads'],
+  [
+    limits.mapTrustMs +
+      limits.postgresReadWaitMs +
+      limits.postgresDownWaitMs +
+      limits.postgresStatementMs,
+    limits.mapSettleMs,
+    'reads by an old map have ended',
+  ],
+  [limits.mapMovingMs * 5, limits.bucketFreezeMs, 'who waits sees the end of a freeze'],
+  [limits.bucketFreezeMs + 500, limits.bucketHoldMs, 'a commit outlasts a freeze'],
+  [limits.outboxClearMs * 5, limits.outboxSweepMs, 'what is done is gone before a sweep'],
+  [limits.outboxWaitMs, limits.postgresStatementMs, 'a commit waits for no server that hangs'],
+];
+
 const feedLimits: Pair[] = [
   [
     limits.feedHoleMs * 5,
@@ -140,6 +156,7 @@ const ordered: Pair[] = [
   ],
   ...roomLimits,
   ...feedLimits,
+  ...bucketLimits,
   [limits.postgresHostGraceMs, limits.postgresConnectMs, 'a slow host has a part of the time'],
   [limits.postgresDownWaitMs, limits.readyStoreMs, 'readiness is told why, not that it took long'],
   [limits.postgresPulseMs * 2, limits.postgresSeenMs, 'what is due to be written is, in time'],

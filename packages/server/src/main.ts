@@ -17,7 +17,7 @@ process.exitCode = await runCli({
   commands: {
     serve: serveCommand(servesHere(createNode)),
     backup: backupCommand,
-    buckets: bucketsCommand(realClock),
+    buckets: bucketsCommand({ clock: realClock }),
     'renew-epoch': renewEpochCommand(realClock),
     restore: restoreCommand(realClock),
     config: configCommand,

@@ -45,10 +45,17 @@ export const roomLimits = {
   roomCrowdMs: 500,
   /** A node that told nothing for this long has no devices in the room. ms. */
   roomCrowdForgetMs: 5000,
+  /** Just after a room was opened, who asks the API for it waits for what other nodes know of it. ms. */
+  roomFreshMs: 2000,
   /** Documents of an open room are compared with the store this often, should the bus have lost one. ms. */
   roomCheckMs: 10_000,
   /** Counters are committed this often: well within the promised 5 s. ms. */
   roomCommitMs: 2000,
+  /**
+   * What a node told of its counters and did not store counts for so long after it fell silent: it
+   * tells all of them every `roomRefreshMs`, and three of these may be lost. ms.
+   */
+  roomSumsForgetMs: 35_000,
   /** Counters of one room. */
   roomCounters: 32,
   /** Devices whose last taps are remembered, so that a retry counts nothing twice. */
@@ -68,6 +75,8 @@ export const roomLimits = {
   /** Rooms of up to this many devices are listed in full; of larger ones the newest and a sample. */
   roomMembersFull: 200,
   roomMembersSample: 100,
+  /** Rooms that a node names to another that lists them: some hundred KB. */
+  roomsTold: 2000,
   /** Best-effort messages a second of one user in one room, and the burst above it. */
   roomUserPerSecond: 5,
   roomUserBurst: 10,

@@ -15,7 +15,7 @@ export {
   type LinkCounts,
   type NetworkOptions,
 } from './network.ts';
-export { whyNoPostgres } from './postgres-programs.ts';
+export { postgresProgram, whyNoPostgres } from './postgres-programs.ts';
 export { type PostgresOptions, PostgresServer } from './postgres-server.ts';
 export { ChildProcess, type StartOptions } from './process.ts';
 export { SeededRandom } from './random.ts';

@@ -1,23 +1,16 @@
 import { EagreError } from '@eagre/client';
-import { directOf, groupOf, roomOf } from '@eagre/protocol';
+import { type ConversationId, directOf, groupOf, roomOf } from '@eagre/protocol';
+import { conversationKey } from '@eagre/server/src/keys.ts';
 import type { SeededRandom } from '@eagre/testkit';
 import type { ClusterWorld } from './cluster-world.ts';
 import type { SimDevice } from './sim-device.ts';
+import { app } from './sim-node.ts';
 
 /** What a device may be refused with for good, in a world where people come and go as they like. */
 const refusals = [
   ...['not_member', 'not_found', 'forbidden', 'closed', 'stopped', 'stale', 'not_in_room'],
   ...['unsupported', 'recall_expired'],
 ];
-
-export interface Groups {
-  /** By their fan-out policy. */
-  readonly write: string;
-  readonly read: string;
-  readonly auto: string;
-  /** The backend changes its mode all the time. */
-  readonly flip: string;
-}
 
 /** What was answered with "yes" and must be found in the store. */
 export interface Answered {
@@ -54,9 +47,9 @@ export class People {
       ...Array<Doing>(3).fill((device) => this.#chat(device)),
       ...Array<Doing>(2).fill((device) => this.#tap(device)),
       (device) => this.#read(device),
-      (device) => this.#recall(device),
-      (device) => this.#look(device),
-      (device) => this.#look(device),
+      ...Array<Doing>(2).fill((device) => this.#recall(device)),
+      ...Array<Doing>(3).fill((device) => this.#look(device)),
+      ...Array<Doing>(3).fill((device) => this.#sendAndLook(device)),
       (device) => this.#type(device),
     ];
   }
@@ -80,7 +73,7 @@ export class People {
     this.#world.trace.act(`${device.name} ${text}`);
   }
 
-  #anyConversation({ user }: SimDevice): string {
+  #anyConversation({ user }: SimDevice): ConversationId {
     if (this.#random.chance(0.7)) return groupOf(this.#random.pick(this.#groups));
     const others = this.#world.devices.filter((other) => other.user !== user);
     return directOf(user, this.#random.pick(others).user);
@@ -137,8 +130,22 @@ export class People {
     this.answered.recalls.push({ conversation, target, syncId });
   }
 
-  async #look(device: SimDevice) {
-    const conversation = this.#anyConversation(device);
+  /** Over one connection a device sees what it has sent, while others look as well. */
+  async #sendAndLook(device: SimDevice) {
+    const conversation = groupOf(this.#random.pick(this.#groups));
+    for (const other of this.#world.devices) {
+      if (this.#random.chance(0.3)) this.begin(this.#look(other, conversation), other.name);
+    }
+    const { line } = device;
+    const { syncId } = await this.#send(device, conversation);
+    const { entries } = await device.client.conversation(conversation).history();
+    const isThere = entries.some((entry) => entry.syncId === syncId);
+    const { low } = this.#world.store.head(conversationKey(app, conversation));
+    if (isThere || line === undefined || line !== device.line || syncId <= low) return;
+    this.faults.push(`${device.name} sent ${conversation} ${syncId} and does not see it`);
+  }
+
+  async #look(device: SimDevice, conversation = this.#anyConversation(device)) {
     const { entries } = await device.client.conversation(conversation).history();
     const atMs = this.#world.nowMs;
     for (const { conversation: _, epoch: __, syncId, ...entry } of entries) {

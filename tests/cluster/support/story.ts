@@ -5,7 +5,7 @@ import { Backend } from './backend.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { Disasters } from './disasters.ts';
 import { People } from './people.ts';
-import { StoredLogs } from './stored-logs.ts';
+import { repairedMs, StoredLogs } from './stored-logs.ts';
 import { checkAnswered, checkSends } from './verdict-answers.ts';
 import { checkInterest } from './verdict-interest.ts';
 import { checkApplication, checkDelays } from './verdict-logs.ts';
@@ -41,11 +41,6 @@ const promptMs = 500;
 const countedMs = 8000;
 /** Counters of rooms are compared with the store now and then, when all nodes were quiet. ms. */
 const settledMs = 25_000;
-/**
- * Where nothing but the bus fails, whatever it loses is with the devices by then: heads are compared
- * within 3 s, a slow bus takes 2 s, the rest is for reads. ms.
- */
-const repairedMs = 6000;
 
 /** A room without devices is let go by then. ms. */
 const idleMs = 12_000;
@@ -128,14 +123,14 @@ export class Story {
     else if (dice < 10) this.backend.set(this.#random.pick(rooms));
     else if (dice < 15) this.backend.flip('flip');
     else if (dice < 27) this.disasters.step();
-    else if (dice < 29) this.backend.trim(this.#random.pick(groups), this.#random.int(8));
+    else if (dice < 30) this.backend.trim(this.#random.pick(groups), this.#random.int(8));
   }
 
   /** What is said now, in a healthy cluster, is everywhere at once. */
   async #probe(): Promise<void> {
     const { world } = this;
     for (const group of groups) {
-      const logs = new StoredLogs(world);
+      const logs = new StoredLogs(world, this.#mostDelayMs ?? repairedMs);
       const member = world.devices.find(
         ({ user }) => logs.spans(user).get(groupOf(group))?.at(-1)?.isOpen,
       );
@@ -202,7 +197,7 @@ export class Story {
   #judge(when: string): void {
     const { world, people, backend } = this;
     const mostDelayMs = this.#mostDelayMs;
-    const logs = new StoredLogs(world);
+    const logs = new StoredLogs(world, this.#mostDelayMs ?? repairedMs);
     const found = [...world.faults, ...world.reported, ...people.faults, ...backend.faults];
     for (const { user, name, application, seats, client } of world.devices) {
       const own = [
@@ -224,7 +219,7 @@ export class Story {
 
   #judgeRooms(when: string): void {
     const { world, backend } = this;
-    const logs = new StoredLogs(world);
+    const logs = new StoredLogs(world, this.#mostDelayMs ?? repairedMs);
     const found = checkRooms(world, logs, backend, rooms);
     this.#fail(when, [...found, ...checkCounts(world, rooms)]);
   }

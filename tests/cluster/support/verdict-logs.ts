@@ -1,5 +1,5 @@
 import type { Application, Seen } from './application.ts';
-import { noticedMs, type Span, type StoredLogs } from './stored-logs.ts';
+import type { Span, StoredLogs } from './stored-logs.ts';
 
 /** Every device has what is its user's, once and in order, as it is stored (invariants 3 and 4). */
 export function checkApplication(logs: StoredLogs, user: string, told: Application): string[] {
@@ -53,7 +53,7 @@ function isTheirs(
   const span = spans.findLast(({ from }) => syncId > from);
   if (span === undefined) return false;
   const atMs = (place: number) => logs.storedAtMs(conversation, place);
-  return syncId <= span.to || atMs(syncId) - atMs(span.to) <= noticedMs;
+  return syncId <= span.to || !logs.isKnown(atMs(span.to), atMs(syncId));
 }
 
 /**

@@ -54,22 +54,15 @@ export interface RoomSummary {
   windowMs: number;
 }
 
-/** Counted since the room was opened, on the node that answers. */
-export interface RoomStats {
-  room: ConversationId;
-  online: RoomOnline;
-  peak: number;
-  visitors: number;
-  /** Oldest first. */
-  curve: [at: number, devices: number][];
-  tier: RoomTier;
+/** What one node, or all together, did in a room since it was opened there. */
+export interface RoomWork {
   chat: {
     offered: number;
     /** Messages times devices. */
     delivered: number;
     /** … that devices could not take, since their lines were jammed. */
     refused: number;
-    /** Shown to nobody here: messages by reason, then by rank. */
+    /** Shown to nobody of a node: messages by reason, then by rank. */
     dropped: Record<string, Partial<Record<ChatRank, number>>>;
   };
   /** Frames times devices. */
@@ -78,7 +71,30 @@ export interface RoomStats {
   flushSizes: { p50: number; max: number; recent: number[] };
   /** Entries times devices, and the devices that had to be given some again. */
   reliable: { delivered: number; retried: number; carried: number; pulled: number };
+}
+
+export interface RoomNodeWork extends RoomWork {
+  /** In the room, on this node. */
+  devices: number;
+}
+
+export interface RoomNodeStats extends RoomNodeWork {
+  node: string;
+}
+
+export interface RoomStats extends RoomWork {
+  room: ConversationId;
+  online: RoomOnline;
+  peak: number;
+  visitors: number;
+  /** Oldest first. */
+  curve: [at: number, devices: number][];
+  tier: RoomTier;
   counters: RoomCounters;
+  /** Those that have it open, the one that was asked first. */
+  nodes: RoomNodeStats[];
+  /** Nodes that run and did not say in time what they did. */
+  missing: string[];
 }
 
 export interface NewRoomMessage extends RoomMessage {

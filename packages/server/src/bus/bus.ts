@@ -17,8 +17,10 @@ export interface RoomSums {
   readonly start: number;
   /** How often backends added something by this node: what they added is to be read from the store. */
   readonly adds: number;
-  /** Taps of its devices since ever, by counter; those that did not change may be left out. */
+  /** Taps of its devices since ever, by counter … */
   readonly counts: Readonly<Record<string, number>>;
+  /** … all of them; else those that changed. */
+  readonly whole?: true;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@eagre/protocol';
 import { postgresServers } from '../config/servers.ts';
+import type { Limits } from '../limits.ts';
 import { limitsOf } from '../node/node-limits.ts';
 import type { BucketMap } from '../timeline/sharded/bucket-map.ts';
 import { bucketsIn, rangesText } from '../timeline/sharded/bucket-ranges.ts';
@@ -18,19 +19,26 @@ import { exitCodes } from './exit-codes.ts';
 const usage =
   'usage: eagre buckets show | move BUCKETS to SERVER | resume | stop   (BUCKETS: 0-511,600)';
 
+export interface BucketsOptions {
+  clock: Clock;
+  /** Those that differ, for a test. */
+  limits?: Partial<Limits>;
+}
+
 /** Which PostgreSQL server has which part of the queues, and how that is changed while nodes run. */
-export function bucketsCommand(clock: Clock): Command {
+export function bucketsCommand({ clock, ...options }: BucketsOptions): Command {
   return async (context) => {
     const act = actionOf(context.words);
-    const { servers, limits } = serversOf(context);
+    const { servers, config } = serversOf(context);
+    const limits = { ...limitsOf(config), ...options.limits };
     // To the terminal: what goes wrong in a move is told with what became of it.
     const report = (error: unknown, what: string) => context.print(`${what}: ${textOf(error)}`);
-    const options = { clock, limits, report };
+    const use = { clock, limits, report };
     try {
-      const crew = await MoveCrew.open({ servers, ...options });
+      const crew = await MoveCrew.open({ servers, ...use });
       const progress = (line: string) => context.print(line);
       try {
-        await act(crew, new BucketMover({ ...options, crew, newId: randomUUID, progress }));
+        await act(crew, new BucketMover({ ...use, crew, newId: randomUUID, progress }));
         context.print(mapText(crew.map));
       } finally {
         await crew.close();
@@ -82,7 +90,7 @@ function actionOf(words: readonly string[]): Action {
 function serversOf({ resolve }: CommandContext) {
   const { config } = resolve();
   const servers = config.cluster ? (postgresServers(config.postgres) ?? []) : [];
-  if (servers.length > 1) return { servers, limits: limitsOf(config) };
+  if (servers.length > 1) return { servers, config };
   throw new CliError(
     exitCodes.usage,
     'buckets are shared by several PostgreSQL servers: say --cluster and name them in --postgres, each as NAME=URL',

@@ -16,9 +16,21 @@ export interface QuestionsOptions<Question, Answer> {
   readonly report: (error: unknown, what: string) => void;
 }
 
+export interface Answered<Answer> {
+  readonly node: string;
+  readonly answer: Answer;
+}
+
+export interface Answers<Answer> {
+  /** This node's first. */
+  readonly all: readonly Answered<Answer>[];
+  /** Nodes that are known to run and did not answer in time. */
+  readonly missing: readonly string[];
+}
+
 interface Asked {
   readonly missing: Set<string>;
-  readonly answers: string[];
+  readonly hear: (node: string, text: string) => void;
   readonly done: () => void;
 }
 
@@ -41,23 +53,30 @@ export class Questions<Question, Answer> {
     ];
   }
 
-  /** The answers of all nodes that answered in time, this node's first. */
-  async ask(question: Question): Promise<Answer[]> {
+  /** `heard` is told of the answers of other nodes as they come, in order with what else a node says. */
+  async ask(
+    question: Question,
+    heard: (answered: Answered<Answer>) => void = () => {},
+  ): Promise<Answers<Answer>> {
     const { bus, node, clock, limits, others, answer } = this.#options;
-    const own = answer(question);
+    const all: Answered<Answer>[] = [{ node, answer: answer(question) }];
     const missing = new Set(others());
-    if (missing.size === 0 || !bus.connected) return [own];
+    if (missing.size === 0 || !bus.connected) return { all, missing: [...missing] };
     this.#ids += 1;
     const id = this.#ids;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const asked: Asked = { missing, answers: [], done: resolve };
-    this.#asked.set(id, asked);
+    const hear = (from: string, text: string) => {
+      const answered = { node: from, answer: JSON.parse(text) as Answer };
+      all.push(answered);
+      heard(answered);
+    };
+    this.#asked.set(id, { missing, hear, done: resolve });
     const timer = clock.setTimer(limits.nodeAnswerMs, resolve);
     bus.publish(nodesSubject, { type: 'ask', node, id, question: JSON.stringify(question) });
     await promise;
     timer.cancel();
     this.#asked.delete(id);
-    return [own, ...asked.answers.map((text) => JSON.parse(text) as Answer)];
+    return { all, missing: [...missing] };
   }
 
   close(): void {
@@ -86,7 +105,7 @@ export class Questions<Question, Answer> {
     if (message.type !== 'answer') return;
     const asked = this.#asked.get(message.id);
     if (asked === undefined || !asked.missing.delete(message.node)) return;
-    asked.answers.push(message.answer);
+    asked.hear(message.node, message.answer);
     if (asked.missing.size === 0) asked.done();
   }
 }

@@ -1,4 +1,6 @@
+import type { RoomMembersAnswer } from '@eagre/protocol';
 import type { ConversationServices } from '../conversation/services.ts';
+import type { Room } from '../room/room.ts';
 import type { RoomServices } from '../room/services.ts';
 import type { CommandHandlers } from './command.ts';
 import { type ConnectDependencies, connectCommand } from './connect.ts';
@@ -33,6 +35,8 @@ export interface CommandsOptions
     Pick<DispatcherOptions, 'metrics' | 'report'> {
   services: ConversationServices;
   room: RoomServices;
+  /** Members of a room, of all nodes where that is few. */
+  members: (room: Room) => Promise<RoomMembersAnswer>;
 }
 
 /** The table of all commands, wired to the services: the `dispatch` of a gateway. */
@@ -61,7 +65,7 @@ export function createCommands(options: CommandsOptions) {
     'room.leave': roomLeaveCommand(room.entrance),
     'room.send': roomSendCommand(room.entrance, room.speech),
     'room.tap': roomTapCommand(room.entrance),
-    'room.members': roomMembersCommand(room.entrance),
+    'room.members': roomMembersCommand(room.entrance, options.members),
     'room.set': roomSetCommand(room.entrance, room.desk),
     'room.moderate': roomModerateCommand(room.entrance, room.desk),
   };

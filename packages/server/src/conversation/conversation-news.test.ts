@@ -144,6 +144,10 @@ test('a node that stops tells what it has not told yet, and leaves no timer', as
   await join(here, 'cid');
   here.close();
   expect(there.cache.peek(key)).toBeUndefined();
+  await there.cache.get(key);
+  // A commit that was under way.
+  await join(here, 'dan');
+  expect(there.cache.peek(key)).toBeUndefined();
   there.close();
   expect(clock.pendingTimers).toBe(0);
 });

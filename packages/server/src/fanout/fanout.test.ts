@@ -156,7 +156,7 @@ test('what the nodes of a room tell each other is nothing for its topic', () => 
   const node = 'n2';
   bus.publish(a, { type: 'crowd', node, devices: 1, users: 1 });
   bus.publish(a, { type: 'changed', node, document: 'roles', version: 2 });
-  bus.publish(a, { type: 'room', node, chat: [], counts: {}, joined: [], joinedMore: 0 });
+  bus.publish(a, { type: 'room', node, chat: [], joined: [], joinedMore: 0 });
   settle();
   expect([receiver?.frames, receiver?.ephemerals, fanout.busy]).toEqual([[], [], 0]);
 });

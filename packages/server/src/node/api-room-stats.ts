@@ -1,24 +1,22 @@
 import { type ChatRank, chatRanks } from '@eagre/protocol';
-import type { RoomStats, RoomTier } from '../api/room-services.ts';
+import type { RoomNodeStats, RoomNodeWork, RoomStats, RoomTier } from '../api/room-services.ts';
 import { dropReasons } from '../room/chat/chat-counts.ts';
 import type { Room } from '../room/room.ts';
+
+type Dropped = RoomNodeWork['chat']['dropped'];
 
 export function tierOf(room: Room): RoomTier {
   const { windowMs, flushItems, displayPerSecond } = room.tier;
   return { windowMs, flushItems, displayPerSecond, overridden: room.isTierOverridden };
 }
 
-export function statsOf(room: Room): RoomStats {
-  const { crowd, delivered, counters } = room;
+/** What this node did in the room since it was opened here. */
+export function nodeWorkOf(room: Room): RoomNodeWork {
+  const { delivered } = room;
   const { offered, dropped, sizes } = room.pipeline.counts;
   const reasons = dropReasons.map((reason) => [reason, byRank(dropped[reason])] as const);
   return {
-    room: room.id,
-    online: crowd.total(),
-    peak: crowd.peak,
-    visitors: crowd.visitors,
-    curve: crowd.curve().map(({ at, devices }) => [at, devices]),
-    tier: tierOf(room),
+    devices: room.crowd.devices,
     chat: {
       offered: sum(offered),
       delivered: delivered.chatDelivered,
@@ -33,8 +31,64 @@ export function statsOf(room: Room): RoomStats {
       carried: delivered.carried,
       pulled: delivered.pulled,
     },
-    counters: counters.totals(),
   };
+}
+
+/** The room as this node knows it, and what the nodes did for it, added up. */
+export function statsOf(
+  room: Room,
+  nodes: readonly RoomNodeStats[],
+  missing: readonly string[],
+): RoomStats {
+  const { crowd, counters } = room;
+  const total = (read: (node: RoomNodeStats) => number) => sum(nodes.map(read));
+  return {
+    room: room.id,
+    online: crowd.total(),
+    peak: crowd.peak,
+    visitors: crowd.visitors,
+    curve: crowd.curve().map(({ at, devices }) => [at, devices]),
+    tier: tierOf(room),
+    chat: {
+      offered: total(({ chat }) => chat.offered),
+      delivered: total(({ chat }) => chat.delivered),
+      refused: total(({ chat }) => chat.refused),
+      dropped: addedUp(nodes.map(({ chat }) => chat.dropped)),
+    },
+    frames: total(({ frames }) => frames),
+    flushSizes: sizesOf(nodes),
+    reliable: {
+      delivered: total(({ reliable }) => reliable.delivered),
+      retried: total(({ reliable }) => reliable.retried),
+      carried: total(({ reliable }) => reliable.carried),
+      pulled: total(({ reliable }) => reliable.pulled),
+    },
+    counters: counters.totals(),
+    nodes: [...nodes],
+    missing: [...missing],
+  };
+}
+
+function sizesOf(nodes: readonly RoomNodeStats[]): RoomStats['flushSizes'] {
+  const recent = nodes.flatMap(({ flushSizes }) => flushSizes.recent);
+  const sorted = recent.toSorted((a, b) => a - b);
+  return {
+    p50: sorted[Math.floor(sorted.length / 2)] ?? 0,
+    max: Math.max(0, ...nodes.map(({ flushSizes }) => flushSizes.max)),
+    recent,
+  };
+}
+
+function addedUp(all: readonly Dropped[]): Dropped {
+  const sums: Dropped = {};
+  for (const [reason, ranks] of all.flatMap((one) => Object.entries(one))) {
+    const sumOf = sums[reason] ?? {};
+    sums[reason] = sumOf;
+    for (const [rank, count] of Object.entries(ranks)) {
+      sumOf[rank as ChatRank] = (sumOf[rank as ChatRank] ?? 0) + count;
+    }
+  }
+  return sums;
 }
 
 function byRank(counts: readonly number[]): Partial<Record<ChatRank, number>> {

@@ -1,5 +1,5 @@
 import type { AppId, Clock, ConversationId } from '@eagre/protocol';
-import type { ApiRooms, RoomDetails, RoomSummary } from '../api/room-services.ts';
+import type { ApiRooms, RoomDetails } from '../api/room-services.ts';
 import type { Overload } from '../flow/overload.ts';
 import { type ConversationKey, conversationKey, documentKey } from '../keys.ts';
 import type { Room } from '../room/room.ts';
@@ -9,11 +9,13 @@ import { changedSettings } from '../room/state/room-change.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { refuseDisabled } from './api-actors.ts';
-import { statsOf, tierOf } from './api-room-stats.ts';
+import { tierOf } from './api-room-stats.ts';
 import { verifySpread } from './api-spread.ts';
+import type { ClusterRooms } from './cluster-rooms.ts';
 
 export interface ApiRoomsOptions {
   room: RoomServices;
+  clusterRooms: ClusterRooms;
   overload: Pick<Overload, 'refusal'>;
   timeline: Pick<Timeline, 'document' | 'ranges' | 'user'>;
   clock: Clock;
@@ -21,7 +23,7 @@ export interface ApiRoomsOptions {
 
 /** The HTTP API's view of the rooms. A room that is asked for is opened: there is one truth of it. */
 export function apiRooms(options: ApiRoomsOptions): ApiRooms {
-  const { room: services, clock, overload } = options;
+  const { room: services, clusterRooms, clock, overload } = options;
   const { rooms, desk, speech, tiers } = services;
   const made = (app: AppId, room: ConversationId) => open(options, app, room, false);
   /** For what a backend does to a room: its first act makes it. */
@@ -38,7 +40,7 @@ export function apiRooms(options: ApiRoomsOptions): ApiRooms {
     async get(app, id) {
       const key = conversationKey(app, id);
       if (rooms.peek(key) === undefined && !(await isStored(options, key))) return undefined;
-      return detailsOf(await any(app, id));
+      return detailsOf(await clusterRooms.known(await any(app, id)));
     },
     async change({ app }, id, change) {
       const room = await any(app, id);
@@ -49,13 +51,11 @@ export function apiRooms(options: ApiRoomsOptions): ApiRooms {
       await desk.moderate(await made(actor.app, id), actor, { action: 'close' });
     },
     async list(app, { offset, limit }) {
-      const all = [...rooms.all()]
-        .filter((room) => room.app === app)
-        .sort((a, b) => b.crowd.total().devices - a.crowd.total().devices);
-      const items = all.slice(offset, offset + limit).map(summaryOf);
-      return { items, more: all.length > offset + limit };
+      const end = offset + limit;
+      const all = await clusterRooms.list(app, end + 1);
+      return { items: all.slice(offset, end), more: all.length > end };
     },
-    stats: async (app, id) => statsOf(await made(app, id)),
+    stats: async (app, id) => clusterRooms.stats(await made(app, id)),
     async send(actor, { room: id, ...message }) {
       const refused = overload.refusal();
       if (refused !== undefined) throw new ServiceError(refused.code, refused.message, refused);
@@ -65,14 +65,14 @@ export function apiRooms(options: ApiRoomsOptions): ApiRooms {
     attributes: async (app, id) => (await made(app, id)).attributes.values(),
     setAttributes: async (actor, id, set, expect) =>
       desk.set(await any(actor.app, id), actor, set, expect),
-    counters: async (app, id) => (await made(app, id)).counters.totals(),
+    counters: async (app, id) => (await clusterRooms.known(await made(app, id))).counters.totals(),
     async addCounters({ app }, id, add) {
       const room = await any(app, id);
       const totals = await room.counters.add(add);
       room.pipeline.stats();
       return totals;
     },
-    members: async (app, id) => (await made(app, id)).members(),
+    members: async (app, id) => clusterRooms.members(await clusterRooms.known(await made(app, id))),
     setRole: async ({ app }, id, user, role) => desk.setRole(await any(app, id), user, role),
     async roles(app, id, { after, limit }) {
       const room = await made(app, id);
@@ -142,16 +142,6 @@ function detailsOf(room: Room): RoomDetails {
     ...(deviceLimit !== undefined && { deviceLimit }),
     ...(perSecond !== undefined && { perSecond }),
     words: settings.words.length,
-  };
-}
-
-function summaryOf(room: Room): RoomSummary {
-  const { name } = room.state.settings;
-  return {
-    room: room.id,
-    ...(name !== undefined && { name }),
-    online: room.crowd.total(),
-    windowMs: room.tier.windowMs,
   };
 }
 

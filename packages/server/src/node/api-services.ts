@@ -14,7 +14,7 @@ import type { Stations } from './stations.ts';
 export interface ApiServicesOptions
   extends Pick<
     Stations,
-    'conversation' | 'limiter' | 'overload' | 'desk' | 'bus' | 'timeline' | 'room'
+    'conversation' | 'limiter' | 'overload' | 'desk' | 'bus' | 'timeline' | 'room' | 'clusterRooms'
   > {
   clock: Clock;
 }

@@ -1,7 +1,7 @@
 import type { AppId, Clock, DeviceId, UserId } from '@eagre/protocol';
 import type { OnlineDevice } from '../api/services.ts';
 import type { ClusterBus, KickMessage } from '../bus/bus.ts';
-import { Questions } from '../cluster/questions.ts';
+import { type Answered, type Answers, Questions } from '../cluster/questions.ts';
 import { Roster } from '../cluster/roster.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Identity } from '../gateway/identity.ts';
@@ -26,26 +26,61 @@ interface DevicesQuestion {
   readonly user: UserId;
 }
 
+/** A question of one of several kinds. */
+interface AnyQuestion {
+  readonly about: string;
+  readonly question: unknown;
+}
+
+/** `heard` is told of the answers of other nodes as they come. */
+export type Ask<Question, Answer> = (
+  question: Question,
+  heard?: (answered: Answered<Answer>) => void,
+) => Promise<Answers<Answer>>;
+
 /** What a node knows of the others, and asks them; alone it knows and asks itself. */
 export class ClusterDesk {
   readonly #options: ClusterDeskOptions;
   readonly #startedAt: number;
   readonly #roster: Roster | undefined;
-  readonly #devices: Questions<DevicesQuestion, OnlineDevice[]> | undefined;
+  readonly #questions: Questions<AnyQuestion, unknown> | undefined;
+  readonly #answers = new Map<string, (question: never) => unknown>();
+  readonly #askDevices: Ask<DevicesQuestion, OnlineDevice[]>;
 
   constructor(options: ClusterDeskOptions) {
     const { bus, clock } = options;
     this.#options = options;
     this.#startedAt = clock.now();
+    this.#askDevices = this.question('devices', (question) => this.#devicesHere(question));
     if (bus === undefined) return;
     const roster = new Roster({ ...options, bus, figures: () => this.#figures() });
     this.#roster = roster;
-    this.#devices = new Questions({
+    this.#questions = new Questions({
       ...options,
       bus,
       others: () => roster.others(),
-      answer: (question) => this.#devicesHere(question),
+      answer: (question) => this.#answer(question),
     });
+  }
+
+  /**
+   * A kind of question that every node answers from its own memory, as JSON; `about` is its name. A
+   * node alone asks itself.
+   */
+  question<Question, Answer>(
+    about: string,
+    answer: (question: Question) => Answer,
+  ): Ask<Question, Answer> {
+    this.#answers.set(about, answer);
+    return async (question, heard) => {
+      const { node } = this.#options;
+      if (this.#questions === undefined) {
+        return { all: [{ node, answer: answer(question) }], missing: [] };
+      }
+      const hear = heard as ((answered: Answered<unknown>) => void) | undefined;
+      const found = await this.#questions.ask({ about, question }, hear);
+      return found as Answers<Answer>;
+    };
   }
 
   /** Nodes that are known to run, this one among them, by name. */
@@ -61,9 +96,8 @@ export class ClusterDesk {
 
   /** Devices of a user on all nodes that answer. */
   async devicesOf(app: AppId, user: UserId): Promise<OnlineDevice[]> {
-    const question = { app, user };
-    if (this.#devices === undefined) return this.#devicesHere(question);
-    return (await this.#devices.ask(question)).flat();
+    const { all } = await this.#askDevices({ app, user });
+    return all.flatMap(({ answer }) => answer);
   }
 
   /** A device was taken in here: what connection another node may still hold of it is to go. */
@@ -84,7 +118,13 @@ export class ClusterDesk {
 
   close(): void {
     this.#roster?.close();
-    this.#devices?.close();
+    this.#questions?.close();
+  }
+
+  #answer({ about, question }: AnyQuestion): unknown {
+    const answer = this.#answers.get(about);
+    if (answer === undefined) throw new Error(`nobody here answers questions about ${about}`);
+    return answer(question as never);
   }
 
   #figures() {

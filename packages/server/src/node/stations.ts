@@ -24,6 +24,7 @@ import { createRoomServices, type RoomServicesOptions } from '../room/services.t
 import { TailCache } from '../timeline/tail-cache.ts';
 import { version } from '../version.ts';
 import { ClusterDesk } from './cluster-desk.ts';
+import { ClusterRooms } from './cluster-rooms.ts';
 import { MemoryTidy } from './memory-tidy.ts';
 import type { OpenTimeline } from './node-types.ts';
 
@@ -147,6 +148,7 @@ export async function openStations(options: StationsOptions) {
     dispatch: createCommands({
       services: conversation,
       room,
+      members: (of) => clusterRooms.members(of),
       interest,
       gateway: () => gateway,
       verifier,
@@ -167,6 +169,7 @@ export async function openStations(options: StationsOptions) {
   const desk: ClusterDesk = new ClusterDesk({
     ...{ node, bus: clusterBus, clock, limits, version, gateway, rooms: room.rooms, report },
   });
+  const clusterRooms: ClusterRooms = new ClusterRooms({ desk, rooms: room.rooms, limits });
   const tidy = new MemoryTidy({
     clock,
     limits,
@@ -192,6 +195,7 @@ export async function openStations(options: StationsOptions) {
     room,
     gateway,
     desk,
+    clusterRooms,
     tidy,
   };
 }

@@ -14,8 +14,8 @@ import { RoomState } from './state/room-state.ts';
 const mostWaiting = 1000;
 
 /**
- * Opens a room: it listens before it reads, so that nothing falls between, and takes what came
- * meanwhile when it stands. Rejects with errors of the store.
+ * Opens a room: it listens before it reads, so that nothing falls between, asks the other nodes what
+ * they know, and takes what came meanwhile when it stands. Rejects with errors of the store.
  */
 export async function openRoom(use: RoomUse, key: ConversationKey): Promise<Room> {
   let room: Room | undefined;
@@ -25,6 +25,8 @@ export async function openRoom(use: RoomUse, key: ConversationKey): Promise<Room
     // What else is lost then is found again: entries as a hole, changes by the next check.
     else if (waiting.length < mostWaiting) waiting.push(message);
   });
+  const { bus, node } = use;
+  bus.publish(key, { type: 'crowd', node, devices: 0, users: 0, ask: true });
   try {
     const parts = await readParts(use, key, (before, after) => room?.rulesChanged(before, after));
     room = new Room(use, key, parts, subscription);

@@ -1,3 +1,5 @@
+import type { RoomJoins } from '@eagre/protocol';
+import type { ChatItem, RoomSums } from '../bus/bus.ts';
 import type { Room, RoomParts } from './room.ts';
 import type { RoomUse } from './room-use.ts';
 
@@ -8,7 +10,9 @@ export class RoomUpkeep {
   readonly #parts: RoomParts;
   /** `recordVersion` of the crowd that is stored. */
   #keptVersion: number;
+  readonly #openedAtMs: number;
   #checkedAtMs: number;
+  #countedAtMs: number;
   #usedAtMs: number;
 
   constructor(use: RoomUse, room: Room, parts: RoomParts) {
@@ -16,7 +20,8 @@ export class RoomUpkeep {
     this.#room = room;
     this.#parts = parts;
     this.#keptVersion = parts.crowd.recordVersion;
-    this.#usedAtMs = this.#checkedAtMs = use.clock.monotonicMs();
+    this.#openedAtMs = use.clock.monotonicMs();
+    this.#usedAtMs = this.#checkedAtMs = this.#countedAtMs = this.#openedAtMs;
   }
 
   /** Something happened in the room. */
@@ -24,17 +29,43 @@ export class RoomUpkeep {
     this.#usedAtMs = this.#use.clock.monotonicMs();
   }
 
-  /** Called every `roomCrowdMs`: tells other nodes the count, and finds what the bus lost. */
+  /** Other nodes may not have told yet what they know of the room. */
+  get isFresh(): boolean {
+    const { clock, limits } = this.#use;
+    return clock.monotonicMs() - this.#openedAtMs < limits.roomFreshMs;
+  }
+
+  /** Called every `roomCrowdMs`: tells other nodes what they may not know, and finds what the bus lost. */
   tick(nowMs: number): void {
+    const { limits } = this.#use;
+    const { crowd, counters } = this.#parts;
     this.#tellCrowd();
+    this.#tellSums(counters.teller.takeRepeat());
     this.#room.refresh();
-    const isDue = nowMs - this.#checkedAtMs >= this.#use.limits.roomCheckMs;
-    if (isDue && this.#parts.crowd.devices > 0) this.#check(nowMs);
+    const isDue = nowMs - this.#checkedAtMs >= limits.roomCheckMs;
+    if (isDue && crowd.devices > 0) this.#check(nowMs);
+    else if (counters.isStale && nowMs - this.#countedAtMs >= limits.roomStatsMs)
+      this.#count(nowMs);
+  }
+
+  /** Tells the other nodes what happened here. */
+  tell(news: { chat: readonly ChatItem[]; sums?: RoomSums }, joins?: RoomJoins): void {
+    const { bus, node } = this.#use;
+    const { users: joined = [], more: joinedMore = 0 } = joins ?? {};
+    bus.publish(this.#room.key, { type: 'room', node, ...news, joined, joinedMore });
+  }
+
+  /** A node that has just opened the room is told what this one knows, if that is anything. */
+  answer(): void {
+    const { crowd, counters } = this.#parts;
+    if (crowd.devices > 0) this.#use.bus.publish(this.#room.key, crowd.figures());
+    if (counters.teller.hasAny) this.#tellSums(counters.teller.all());
   }
 
   /** Nobody is in the room here any more, whoever was when the node began to stop. */
   tellGone(): void {
     const { bus, node } = this.#use;
+    this.#tellSums(this.#parts.counters.teller.takeNews());
     bus.publish(this.#room.key, { type: 'crowd', node, devices: 0, users: 0 });
   }
 
@@ -79,9 +110,20 @@ export class RoomUpkeep {
     if (crowd.total().devices !== before) this.#room.pipeline.stats();
   }
 
+  #tellSums(sums: RoomSums | undefined): void {
+    if (sums !== undefined) this.tell({ chat: [], sums });
+  }
+
+  /** What backends have added elsewhere. */
+  #count(nowMs: number): void {
+    this.#countedAtMs = nowMs;
+    const failed = (error: unknown) => this.#use.report(error, `counters of ${this.#room.key}`);
+    this.#parts.counters.check().then(() => this.#room.pipeline.stats(), failed);
+  }
+
   #check(nowMs: number): void {
     const { attributes, state, counters, feed } = this.#parts;
-    this.#checkedAtMs = nowMs;
+    this.#checkedAtMs = this.#countedAtMs = nowMs;
     attributes.check();
     const checks = [state.check(), counters.check(), feed.check()];
     const failed = (error: unknown) => this.#use.report(error, `check of ${this.#room.key}`);

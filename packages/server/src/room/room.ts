@@ -205,6 +205,7 @@ export class Room {
     else if (message.type === 'crowd') {
       this.crowd.take(message);
       this.pipeline.stats();
+      if (message.ask === true) this.upkeep.answer();
     } else if (message.type === 'changed') this.state.changed(message);
   }
 
@@ -241,10 +242,11 @@ export class Room {
     this.state.check().catch(failed);
   }
 
-  #takeNews({ chat, counts, joined, joinedMore }: RoomMessage & { type: 'room' }): void {
-    this.upkeep.used();
+  #takeNews(message: RoomMessage & { type: 'room' }): void {
+    const { node, chat, sums, joined, joinedMore } = message;
+    if (chat.length + joined.length > 0) this.upkeep.used();
     this.pipeline.take(chat);
-    this.counters.applyRemote(counts);
+    if (sums !== undefined) this.counters.take(node, sums);
     this.crowd.offerRemoteJoins(joined, joinedMore);
     this.pipeline.stats();
   }
@@ -270,17 +272,9 @@ export class Room {
   }
 
   #publish(chat: readonly ChatItem[]): void {
-    const { bus, node, limits } = this.#use;
-    const counts = this.counters.takeDeltas();
-    const joins = this.crowd.takeLocalJoins(limits.roomJoinNames);
-    if (chat.length === 0 && counts === undefined && joins === undefined) return;
-    bus.publish(this.key, {
-      type: 'room',
-      node,
-      chat,
-      counts: counts ?? {},
-      joined: joins?.users ?? [],
-      joinedMore: joins?.more ?? 0,
-    });
+    const sums = this.counters.teller.takeNews();
+    const joins = this.crowd.takeLocalJoins(this.#use.limits.roomJoinNames);
+    if (chat.length === 0 && sums === undefined && joins === undefined) return;
+    this.upkeep.tell({ chat, ...(sums && { sums }) }, joins);
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { SeededRandom, seedFromEnv, testScale, withSeed } from '@eagre/testkit';
+import { limits } from '../limits.ts';
 import { BusyShow } from './test/busy-show.ts';
 import { RoomWorld, roomId } from './test/room-world.ts';
 import {
@@ -18,8 +19,8 @@ const tiers = [
 
 /** By then every device has every reliable message, whatever was lost before. */
 const deliveredMs = 12_000;
-/** By then all figures are right as well. */
-const settledMs = 30_000;
+/** By then all figures are right as well, and what a crash took is forgotten. */
+const settledMs = limits.roomSumsForgetMs + 2 * limits.roomCheckMs;
 
 const seeds = Math.ceil(200 * testScale());
 

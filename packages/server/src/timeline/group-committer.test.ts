@@ -102,7 +102,7 @@ test('beyond the bound commits are refused as overloaded, until answers come', a
   const [refused] = await Promise.all(send(1));
   expect(refused).toBeInstanceOf(TimelineError);
   expect(refused).toMatchObject({ code: 'overloaded' });
-  expect(committer.stats().pending).toBe(5);
+  expect(committer.stats()).toMatchObject({ pending: 5, failed: { overloaded: 1 } });
   writer.finish(0);
   await clock.advance(0);
   send(1);

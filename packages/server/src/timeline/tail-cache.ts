@@ -122,7 +122,9 @@ export class TailCache implements Timeline {
 
   async commit(commit: Commit): Promise<CommitResult> {
     try {
-      return await this.#store.commit(commit);
+      const result = await this.#store.commit(commit);
+      if (result.outcome === 'duplicate') this.#doubt(commit);
+      return result;
     } finally {
       // Also after a failure: `unavailable` leaves open whether it had its effect.
       for (const write of commit.writes ?? []) {
@@ -175,6 +177,12 @@ export class TailCache implements Timeline {
       queues: this.#tails.size,
       bytes: this.#tails.bytes,
     };
+  }
+
+  /** Stored by an earlier try whose answer was lost: of that nobody may have told this node. */
+  #doubt({ appends }: Commit): void {
+    if (this.#feed === undefined) return;
+    for (const { queues } of appends) for (const queue of queues) this.forget(queue);
   }
 
   /** Hears what the store says before the feed does: of what another node trimmed there is no news. */

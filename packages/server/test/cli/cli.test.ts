@@ -184,7 +184,7 @@ test('version and help', async () => {
 const wrong: [args: string[], message: string][] = [
   [
     [],
-    'eagre: say what to do: serve, backup, buckets, restore, config, doctor, key, version, help',
+    'eagre: say what to do: serve, backup, buckets, renew-epoch, restore, config, doctor, key, version, help',
   ],
   [['serv'], 'eagre: unknown command serv (did you mean serve?); commands are '],
   [['serve', '--prot=1'], 'eagre: unknown flag --prot (did you mean --port?)'],

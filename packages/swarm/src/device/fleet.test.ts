@@ -11,7 +11,7 @@ test('devices come to several addresses by turns; the one that refuses is named'
   const connect = (user: string) => Device.connect(fleet, { user, token: 't' });
   for (const user of ['a', 'b', 'c']) await connect(user);
   expect([first, second].map(({ sockets }) => sockets.size)).toEqual([2, 1]);
-  second.on('connect', () => refusal('unauthorized', 'who is that?'));
+  second.on('connect', () => refusal('banned', 'who is that?'));
   await expect(connect('d')).rejects.toThrow(`${second.host}:${second.port}`);
   await connect('e');
   for (const device of fleet.devices) device.terminate();

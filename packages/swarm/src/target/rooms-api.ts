@@ -34,6 +34,14 @@ export interface RoomBooks extends RoomStats {
   counters: RoomCounters;
 }
 
+/** The books of all nodes: added up, and one by one. */
+export interface ClusterBooks extends RoomBooks {
+  /** The one that answers comes first. */
+  nodes: (RoomStats & { node: string })[];
+  /** Nodes that run and did not say what they did. */
+  missing: string[];
+}
+
 /** Rooms through the server's HTTP API, as a business backend uses it. */
 export class RoomsApi {
   readonly #api: Api;
@@ -54,7 +62,7 @@ export class RoomsApi {
     return this.#api.get(pathOf(room));
   }
 
-  stats(room: string): Promise<RoomBooks> {
+  stats(room: string): Promise<ClusterBooks> {
     return this.#api.get(`${pathOf(room)}/stats`);
   }
 

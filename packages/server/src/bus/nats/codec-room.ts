@@ -6,12 +6,12 @@ type RoomMessage = Extract<BusMessage, { type: 'room' }>;
 
 /**
  * `[node, sums, joined, joinedMore, [sender, rank, sender, rank …]]`, then the text of each item. `sums`
- * is `[start, adds, counts]`, or 0 for none.
+ * is `[start, adds, counts, whole]`, or 0 for none.
  */
 export function writeRoom({ node, chat, sums, joined, joinedMore }: RoomMessage): string {
   const senders = chat.flatMap(({ sender, rank }) => [sender, rank]);
-  const counted = sums === undefined ? 0 : [sums.start, sums.adds, sums.counts];
-  const header = JSON.stringify([node, counted, joined, joinedMore, senders]);
+  const counted = sums && [sums.start, sums.adds, sums.counts, sums.whole === true];
+  const header = JSON.stringify([node, counted ?? 0, joined, joinedMore, senders]);
   return chat.length === 0 ? header : `${header}\n${chat.map(({ text }) => text).join('\n')}`;
 }
 
@@ -33,9 +33,9 @@ export function readRoom(text: string, from: number): RoomMessage | undefined {
 
 function sumsOf(value: unknown): RoomSums | undefined {
   if (!Array.isArray(value)) return undefined;
-  const [start, adds, counts] = value as unknown[];
+  const [start, adds, counts, whole] = value as unknown[];
   if (!isCount(start) || !isCount(adds) || !isCounts(counts)) return undefined;
-  return { start, adds, counts };
+  return { start, adds, counts, ...(whole === true && { whole }) };
 }
 
 function chatOf(texts: readonly string[], senders: readonly unknown[]): ChatItem[] | undefined {

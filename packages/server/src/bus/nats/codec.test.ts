@@ -14,6 +14,16 @@ const json = fc.jsonValue().map((value) => JSON.stringify({ value }));
 const optional = <T>(key: string, value: fc.Arbitrary<T>) =>
   fc.option(value).map((one) => (one === null ? {} : { [key]: one }));
 
+const chat = fc.array(fc.record({ text: json, sender: name, rank: count }), { maxLength: 8 });
+const counts = fc.dictionary(
+  name.filter((key) => key !== '__proto__'),
+  count,
+  { noNullPrototype: true },
+);
+const sums = fc
+  .tuple(count, count, counts, optional('whole', fc.constant(true)))
+  .map(([start, adds, sum, rest]) => ({ start, adds, counts: sum, ...rest }));
+
 const anyMessage = fc.oneof(
   fc.record({
     type: fc.constant('entries'),
@@ -24,20 +34,11 @@ const anyMessage = fc.oneof(
       entries: fc.array(json, { maxLength: 8 }),
     }),
   }),
-  fc.record({
-    type: fc.constant('room'),
-    node: name,
-    chat: fc.array(fc.record({ text: json, sender: name, rank: count }), { maxLength: 8 }),
-    counts: fc.dictionary(
-      name.filter((key) => key !== '__proto__'),
-      fc.integer(),
-      {
-        noNullPrototype: true,
-      },
-    ),
-    joined: fc.array(name, { maxLength: 3 }),
-    joinedMore: count,
-  }),
+  fc
+    .tuple(name, chat, optional('sums', sums), fc.array(name, { maxLength: 3 }), count)
+    .map(([node, said, rest, joined, joinedMore]) => {
+      return { type: 'room', node, chat: said, ...rest, joined, joinedMore };
+    }),
   fc
     .tuple(json, optional('exceptDevice', name))
     .map(([frame, rest]) => ({ type: 'ephemeral', frame, ...rest })),
@@ -99,9 +100,11 @@ test('what is broken is told, and never thrown', () => {
     ...['', '1', '1e', '1r', '1p', '1p{', '1p1', '1pnull', '1p[]', '1p{"type":"kick"}'],
     ...['1e{}', '1e["q",1,1]', '1e["q",1,1,2]\n{}', '1e["q",1,1,1]\n', '1e["q",1,1,0]\n{}'],
     ...['1e["q",-1,1,0]', '1e["q",1.5,1,0]', '1e[7,1,1,0]', '1e["q",1,"1",0]', '1enull'],
-    ...['1r["n",{},[],0]', '1r["n",{},[],0,["a",0]]', '1r["n",{},[],0,[]]\n{}', '1r[1,{},[],0,[]]'],
-    ...['1r["n",{"a":"b"},[],0,[]]', '1r["n",[],[],0,[]]', '1r["n",{},[7],0,[]]'],
-    ...['1r["n",{},[],0,["a","b"]]\n{}', '1r["n",{},[],-1,[]]', '1r["n",null,[],0,[]]'],
+    ...['1r["n",0,[],0]', '1r["n",0,[],0,["a",0]]', '1r["n",0,[],0,[]]\n{}', '1r[1,0,[],0,[]]'],
+    ...['1r["n",[0,0,{"a":"b"}],[],0,[]]', '1r["n",[0,0,[]],[],0,[]]', '1r["n",0,[7],0,[]]'],
+    ...['1r["n",0,[],0,["a","b"]]\n{}', '1r["n",0,[],-1,[]]', '1r["n",null,[],0,[]]'],
+    ...['1r["n",[0,0],[],0,[]]', '1r["n",[-1,0,{}],[],0,[]]', '1r["n",[0,0,{"a":-1}],[],0,[]]'],
+    ...['1r["n",{},[],0,[]]', '1r["n",[0,"0",{}],[],0,[]]'],
   ];
   for (const text of broken) expect([text, read(text)]).toEqual([text, 'malformed']);
 });

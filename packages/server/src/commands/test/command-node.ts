@@ -137,6 +137,7 @@ export class CommandNode {
       dispatch: createCommands({
         services: this.services,
         room: this.room,
+        members: async (room) => room.members(),
         interest: this.#interest,
         gateway: () => this.gateway,
         verifier: { verify: (token) => verify(token) },

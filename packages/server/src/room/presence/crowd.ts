@@ -139,6 +139,13 @@ export class Crowd {
     return this.#teller.next(node, { devices, users, visitors }, nowMs);
   }
 
+  /** What another node that asks is told; with the sketch of visitors if it wants that. */
+  figures({ visitors = false } = {}): CrowdMessage {
+    const { devices, users } = this.#roster;
+    const sketch = visitors ? { visitors: this.#visitors.encode() } : {};
+    return { type: 'crowd', node: this.#options.node, devices, users, ...sketch };
+  }
+
   /** Devices of all nodes, one point every `roomCurveMs`, oldest first. `at` is wall clock time, ms. */
   curve(): { at: number; devices: number }[] {
     return this.#curve.points();

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import type { RoomCounters } from '@eagre/protocol';
 import { documentKey } from '../../keys.ts';
 import { limits } from '../../limits.ts';
-import { countsMessage, refusal, room, Station } from './test/station.ts';
+import { refusal, room, Station, sumsOf, totalsOf } from './test/station.ts';
 
 const key = documentKey(room, 'counters');
 
@@ -13,7 +13,7 @@ async function open() {
 }
 
 async function stored(station: Station): Promise<RoomCounters> {
-  return Object.fromEntries(await station.store.counts(key));
+  return totalsOf(await station.store.counts(key));
 }
 
 test('taps are counted once, whatever is sent again, and stored by a commit', async () => {
@@ -55,7 +55,7 @@ test('what changed is told once, all of it is made once', async () => {
   counters.tap('b', 1, { like: 1 });
   expect(counters.takeChanged()).toEqual({ like: 2, wow: 1 });
   expect(counters.takeChanged()).toBeUndefined();
-  counters.applyRemote({ wow: 4 });
+  counters.take('n2', sumsOf({ wow: 4 }));
   expect(counters.takeChanged()).toEqual({ wow: 5 });
   expect(counters.totals()).toBe(counters.totals());
   expect(counters.totals()).toEqual({ like: 2, wow: 5 });
@@ -63,15 +63,18 @@ test('what changed is told once, all of it is made once', async () => {
   expect((await station.openCounters(use)).takeChanged()).toBeUndefined();
 });
 
-test('other nodes are told what this one counted, and only that', async () => {
-  const { counters } = await open();
-  counters.applyRemote({ like: 7 });
-  expect(counters.takeDeltas()).toBeUndefined();
+test('sums of rooms that were made before nodes had their own still count', async () => {
+  const { station } = await open();
+  const old = [
+    { write: 'count', key, name: 'like', add: 100 } as const,
+    { write: 'count', key, name: 'like@n9', add: 7 } as const,
+    { write: 'count', key, name: 'like@n1', add: 3 } as const,
+  ];
+  await station.store.commit({ writes: old, appends: [] });
+  const counters = await station.openCounters(station.counting('n1'));
+  expect(counters.totals()).toEqual({ like: 110 });
   counters.tap('a', 1, { like: 1 });
-  counters.tap('b', 1, { like: 1 });
-  await counters.add({ gift: -2 });
-  expect(counters.takeDeltas()).toEqual({ like: 2, gift: -2 });
-  expect(counters.takeDeltas()).toBeUndefined();
+  expect(counters.teller.takeNews()?.counts).toEqual({ like: 4 });
 });
 
 test('what a backend adds is stored when it is answered, or not counted', async () => {
@@ -111,32 +114,10 @@ test('names of objects’ own are names', async () => {
   expect(JSON.stringify(counters.totals())).toBe('{"constructor":1,"__proto__":2}');
   expect(await station.store.counts(key)).toEqual(
     new Map([
-      ['constructor', 1],
-      ['__proto__', 2],
+      ['constructor@n1', 1],
+      ['__proto__@n1', 2],
     ]),
   );
-});
-
-test('a check finds what the bus lost, without counting what was told twice', async () => {
-  const { station, use, counters } = await open();
-  const other = station.counting('n2');
-  const there = await station.openCounters(other);
-  there.tap('b', 1, { like: 10 });
-  counters.tap('a', 1, { like: 1 });
-  await other.commits.commit();
-  await counters.check();
-  expect(counters.totals()).toEqual({ like: 11 });
-  // Told late: it is in the store and in the total already.
-  station.bus.publish(room, countsMessage('n2', there.takeDeltas() ?? {}));
-  expect(counters.totals()).toEqual({ like: 21 });
-  await counters.check();
-  expect(counters.totals()).toEqual({ like: 21 });
-  await station.clock.advance(3 * limits.roomCommitMs + 1);
-  await counters.check();
-  expect(counters.totals()).toEqual({ like: 11 });
-  await use.commits.commit();
-  await counters.check();
-  expect(counters.totals()).toEqual({ like: 11 });
 });
 
 test('a check leaves alone what is between memory and store', async () => {
@@ -169,7 +150,65 @@ test('what happens while a check reads does not deceive it', async () => {
   meanwhile(() => counters.tap('a', 2, { like: 1 }));
   await counters.check();
   expect(counters.totals()).toEqual({ like: 4 });
-  meanwhile(() => counters.applyRemote({ like: 5 }));
+  meanwhile(() => counters.take('n2', sumsOf({ like: 5 })));
   await counters.check();
   expect(counters.totals()).toEqual({ like: 9 });
+});
+
+test('what a backend adds while a check reads is counted once, and not lost', async () => {
+  const { station, counters } = await open();
+  await counters.add({ gift: 1 });
+  const { counts } = station.store;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  station.timeline.counts = async (asked) => {
+    const found = await counts(asked);
+    await promise;
+    return found;
+  };
+  // Reads what was before the addition, and is at its end after it.
+  const check = counters.check();
+  const added = counters.add({ gift: 2 });
+  for (let i = 0; i < 50; i += 1) await Promise.resolve();
+  resolve();
+  await check;
+  expect(await added).toEqual({ gift: 3 });
+  expect(counters.totals()).toEqual({ gift: 3 });
+});
+
+test('what a check found before the store has answered a backend is counted once', async () => {
+  const { station, use } = await open();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const commit: typeof station.timeline.commit = async (given) => {
+    const result = await station.store.commit(given);
+    await promise;
+    return result;
+  };
+  const timeline = { ...use.timeline, commit };
+  const slow = await station.openCounters({ ...use, timeline });
+  const added = slow.add({ gift: 2 });
+  await slow.check();
+  resolve();
+  expect(await added).toEqual({ gift: 2 });
+});
+
+test('a room opened while its sums are on their way has all of them', async () => {
+  const { station, use, counters } = await open();
+  counters.tap('a', 1, { like: 1 });
+  await use.commits.commit();
+  counters.tap('a', 2, { like: 2 });
+  station.fault = () => 'refused';
+  await expect(use.commits.commit()).rejects.toThrow('no store');
+  // A check leaves alone what is neither stored nor gathered.
+  await counters.check();
+  expect(counters.totals()).toEqual({ like: 3 });
+  station.fault = () => undefined;
+  expect((await station.openCounters(use)).totals()).toEqual({ like: 3 });
+  counters.tap('a', 3, { like: 4 });
+  const { counts } = station.store;
+  station.timeline.counts = async (asked) => {
+    const found = await counts(asked);
+    await use.commits.commit();
+    return found;
+  };
+  expect((await station.openCounters(use)).totals()).toEqual({ like: 7 });
 });

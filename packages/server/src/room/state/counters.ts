@@ -3,9 +3,11 @@ import type { RoomSums } from '../../bus/bus.ts';
 import { type ConversationKey, type DocumentKey, documentKey } from '../../keys.ts';
 import type { Limits } from '../../limits.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { requireSum, requireTotals } from './counter-limits.ts';
-import type { CounterCommits } from './counter-commits.ts';
+import type { CounterCommits, SumsRead } from './counter-commits.ts';
+import { requireRoom, requireSum } from './counter-limits.ts';
+import { SerialRead } from './serial-read.ts';
 import { readSumName } from './sum-names.ts';
+import { SumTeller } from './sum-teller.ts';
 import { SumsOfOthers } from './sums-of-others.ts';
 import { Tally } from './tally.ts';
 import type { TapMemory } from './tap-memory.ts';
@@ -47,35 +49,33 @@ export class Counters {
   readonly #key: DocumentKey;
   readonly #tally = new Tally();
   readonly #others = new SumsOfOthers();
-  /** Reads of the store begun and ended: odd while one is under way. */
-  #reads = 0;
-  #reading: Promise<boolean> | undefined;
-  #nextRead: Promise<boolean> | undefined;
+  readonly #reads = new SerialRead(() => this.#read());
+  /** Tells the other nodes. */
+  readonly teller: SumTeller;
   #isStale = false;
-  #adds = 0;
-  #toldAdds = 0;
-  #toldAtMs = Number.NEGATIVE_INFINITY;
-  #toldAllAtMs = Number.NEGATIVE_INFINITY;
+  /** This node's own sums are exact: not perhaps too low. */
+  #isExact = false;
 
   private constructor(use: CountersUse, room: ConversationKey) {
     this.#use = use;
     this.#room = room;
     this.#key = documentKey(room, 'counters');
+    this.teller = new SumTeller(use, use.commits.start, this.#tally);
   }
 
   static async open(use: CountersUse, room: ConversationKey): Promise<Counters> {
     const counters = new Counters(use, room);
-    let isExact = await counters.#read();
-    for (let reads = 1; reads < openReads && !isExact; reads += 1) {
+    await counters.#reads.run();
+    for (let reads = 1; reads < openReads && !counters.#isExact; reads += 1) {
       // If the store refuses, this node's own sums may be too low until `check` has mended them.
       await use.commits.commit().catch(() => {});
-      isExact = await counters.#read();
+      await counters.#reads.run();
     }
     counters.#tally.takeChanged();
     return counters;
   }
 
-  /** Backends have added something by another node, which is to be read by `check`. */
+  /** Backends may have added something that was not read: it is time for a `check`. */
   get isStale(): boolean {
     return this.#isStale;
   }
@@ -105,7 +105,7 @@ export class Counters {
     const added = Object.entries(counts);
     for (const [name, sum] of added) requireSum(name, sum);
     this.#requireRoom(added, 'add');
-    const before = this.#reads;
+    const { turns } = this.#reads;
     try {
       await this.#use.timeline.commit({
         writes: added.map(([name, add]) => ({ write: 'count', key: this.#key, name, add })),
@@ -116,42 +116,13 @@ export class Counters {
       this.#isStale = true;
       throw error;
     } finally {
-      this.#adds += 1;
+      this.teller.added();
     }
-    const isUnread = before === this.#reads && this.#reading === undefined;
+    const isUnread = this.#reads.turns === turns && turns % 2 === 0;
     if (isUnread) for (const [name, sum] of added) this.#tally.add('added', name, sum);
     // A read that overlaps may have it or not. If the store is gone by now, a later one finds it.
-    else await this.check().catch(() => {});
+    else await this.#reads.run().catch(() => {});
     return this.totals();
-  }
-
-  /** What this node has counted and did not tell yet; undefined: nothing. */
-  takeNews(): RoomSums | undefined {
-    const counts = this.#tally.takeOwn();
-    if (Object.keys(counts).length === 0 && this.#adds === this.#toldAdds) return undefined;
-    this.#toldAtMs = this.#use.clock.monotonicMs();
-    return this.#told(counts);
-  }
-
-  /**
-   * All that this node has counted, when it is time to tell it again, since the last news may be lost:
-   * soon after them, and now and then. To be called every `roomCrowdMs`.
-   */
-  takeRepeat(): RoomSums | undefined {
-    const { clock, limits } = this.#use;
-    const nowMs = clock.monotonicMs();
-    const isNews = this.#toldAtMs > this.#toldAllAtMs;
-    const isSettled = isNews && nowMs - this.#toldAtMs >= limits.roomStatsMs;
-    if (!isSettled && nowMs - this.#toldAllAtMs < limits.roomRefreshMs) return undefined;
-    this.#toldAllAtMs = nowMs;
-    return this.sums();
-  }
-
-  /** All that this node has counted; undefined: nothing. */
-  sums(): RoomSums | undefined {
-    const counts = this.#tally.allOwn();
-    if (Object.keys(counts).length === 0 && this.#adds === 0) return undefined;
-    return this.#told(counts);
   }
 
   /** What another node has counted. */
@@ -159,7 +130,8 @@ export class Counters {
     if (node === this.#use.node) return;
     const hasAdded = this.#others.take(node, sums, this.#use.clock.monotonicMs());
     if (hasAdded) this.#isStale = true;
-    for (const name of Object.keys(sums.counts)) this.#sumOthers(name);
+    const names = sums.whole === true ? this.#others.names() : Object.keys(sums.counts);
+    for (const name of names) this.#sumOthers(name);
   }
 
   /** All of them; the same object until one changes. */
@@ -176,30 +148,45 @@ export class Counters {
    * Reads the store once, by a read that begins after the call. For rooms that are on several nodes,
    * every 10 s or so. Rejects with errors of the store.
    */
-  async check(): Promise<void> {
-    const { clock, limits } = this.#use;
-    await this.#readAgain();
-    this.#others.forgetSilent(clock.monotonicMs() - limits.roomSumsForgetMs);
-    for (const name of this.#others.names()) this.#sumOthers(name);
+  check(): Promise<void> {
+    return this.#reads.run();
   }
 
-  /** One read at a time: a result must not replace that of a later one. */
-  #readAgain(): Promise<boolean> {
-    if (this.#nextRead !== undefined) return this.#nextRead;
-    if (this.#reading === undefined) return this.#read();
-    const ended = this.#reading.catch(() => {});
-    this.#nextRead = ended.then(() => {
-      this.#nextRead = undefined;
-      return this.#read();
-    });
-    return this.#nextRead;
-  }
-
-  #read(): Promise<boolean> {
-    this.#reads += 1;
+  async #read(): Promise<void> {
+    const { commits, clock, limits } = this.#use;
     this.#isStale = false;
-    this.#reading = this.#takeStored().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
+    try {
+      const read = await commits.sums(this.#key);
+      this.#isExact = read.isExact;
+      this.#takeRead(read);
+    } catch (error) {
+      this.#isStale = true;
+      throw error;
+    }
+    const names = this.#others.names();
+    this.#others.forgetSilent(clock.monotonicMs() - limits.roomSumsForgetMs);
+    for (const name of names) this.#sumOthers(name);
   }
+
+  #takeRead({ stored, gathered }: SumsRead): void {
+    const own = new Map(gathered);
+    for (const [name, sum] of stored) {
+      const { counter, node } = readSumName(name);
+      if (node === undefined) this.#tally.set('added', counter, sum);
+      else if (node === this.#use.node) own.set(counter, (own.get(counter) ?? 0) + sum);
+      else this.#others.setStored(node, counter, sum);
+    }
+    for (const [name, sum] of own) {
+      // Less: what is between memory and store was not read.
+      if (sum > this.#tally.own(name)) this.#tally.set('own', name, sum);
+    }
+  }
+
+  #sumOthers(name: string): void {
+    this.#tally.set('others', name, this.#others.total(name));
+  }
+
+  #requireRoom(added: readonly [string, number][], field: string): void {
+    requireRoom(this.#tally, added, { field, mostNames: this.#use.limits.roomCounters });
+  }
+}

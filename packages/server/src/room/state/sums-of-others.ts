@@ -23,7 +23,7 @@ export class SumsOfOthers {
   readonly #nodes = new Map<string, NodeSums>();
 
   /** Gives whether backends added something by that node since it was heard last. */
-  take(node: string, { start, adds, counts }: RoomSums, nowMs: number): boolean {
+  take(node: string, { start, adds, counts, whole }: RoomSums, nowMs: number): boolean {
     const sums = this.#of(node);
     if (start < sums.start) return false;
     const hasAdded = adds > 0 && (adds !== sums.adds || start !== sums.start);
@@ -34,6 +34,7 @@ export class SumsOfOthers {
         sums.told.set(name, { start, value });
       }
     }
+    if (whole === true) outdate(sums.told, start);
     return hasAdded;
   }
 
@@ -69,4 +70,9 @@ export class SumsOfOthers {
       stored: new Map(),
     }));
   }
+}
+
+/** What an earlier start told and this one does not know of was never stored. */
+function outdate(told: Map<string, Told>, start: number): void {
+  for (const [name, one] of told) if (one.start < start) told.set(name, { start, value: 0 });
 }

@@ -14,6 +14,7 @@ import { defaultTiers, type Tier } from '../chat/tiers.ts';
 import { type BusFaults, FaultyBus } from '../presence/test/faulty-bus.ts';
 import type { Room } from '../room.ts';
 import type { Rooms } from '../rooms.ts';
+import { totalsOf } from '../state/test/station.ts';
 import { faultlessStore, type StoreFaults } from './node-store.ts';
 import { app, WorldDevice } from './world-device.ts';
 import { WorldNode } from './world-node.ts';
@@ -182,9 +183,7 @@ export class RoomWorld {
 
   /** The sums of a room's counters in the store. */
   async sums(id: ConversationId): Promise<Record<string, number>> {
-    return Object.fromEntries(
-      await this.store.counts(documentKey(conversationKey(app, id), 'counters')),
-    );
+    return totalsOf(await this.store.counts(documentKey(conversationKey(app, id), 'counters')));
   }
 
   /** Sums over all nodes that ever ran. */

@@ -103,3 +103,17 @@ test('after a failure nothing behind it is carried out, and nobody waits', async
   expect(carried).toEqual(['1']);
   expect(lane.isRunning).toBe(false);
 });
+
+test('what comes just when a run ends begins another', async () => {
+  // Whatever the number of turns that a run takes, one of these is its very end.
+  for (let turns = 0; turns < 40; turns += 1) {
+    const orders = log('1');
+    const { lane, carried } = laneOver(orders);
+    const first = lane.run();
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    orders.orders.push('2');
+    await lane.run();
+    await first;
+    expect([turns, ...carried]).toEqual([turns, '1', '2']);
+  }
+});

@@ -47,10 +47,7 @@ export class OutboxLane {
   /** Carries out all that is there by the time it is done. False: something failed; never rejects. */
   run(): Promise<boolean> {
     this.#hasNews = true;
-    this.#running ??= this.#runSafely().finally(() => {
-      this.#running = undefined;
-      this.#answer(Number.POSITIVE_INFINITY, undefined);
-    });
+    this.#running ??= this.#runSafely();
     return this.#running;
   }
 
@@ -60,26 +57,33 @@ export class OutboxLane {
   }
 
   async #runSafely(): Promise<boolean> {
+    let isDone = true;
     try {
       while (this.#hasNews) {
         this.#hasNews = false;
         await this.#next();
       }
-      return true;
     } catch {
       // The target or the home is away, which they tell themselves; the sweep comes back to it.
-      return false;
+      isDone = false;
     }
+    // In the same turn as the last look for news: what comes now begins another run.
+    this.#running = undefined;
+    this.#answer(Number.POSITIVE_INFINITY, undefined);
+    return isDone;
   }
 
   async #next(): Promise<void> {
     const { range, version } = await this.#use.read(this.#outbox, this.#upTo);
     if (range.epoch !== this.#epoch) {
       // Another log, in which the places are given anew.
-      this.#hasNews = this.#upTo > 0;
+      const isFirst = this.#upTo === 0;
       this.#epoch = range.epoch;
       this.#upTo = 0;
-      if (this.#hasNews) return;
+      if (!isFirst) {
+        this.#hasNews = true;
+        return;
+      }
     }
     for (const [index, order] of range.entries.entries()) {
       const placed = await this.#carryOut(order, version);

@@ -1,6 +1,6 @@
 import type { AppId, AttributesEntry, ConversationId, UserId } from '@eagre/protocol';
 import { FakeClock } from '@eagre/testkit';
-import type { BusMessage, RoomMessage } from '../../../bus/bus.ts';
+import type { BusMessage, RoomMessage, RoomSums } from '../../../bus/bus.ts';
 import { MemoryBus } from '../../../bus/bus-memory.ts';
 import { BoundedMap } from '../../../conversation/bounded-map.ts';
 import { conversationKey } from '../../../keys.ts';
@@ -13,6 +13,7 @@ import { CounterCommits } from '../counter-commits.ts';
 import { Counters, type CountersUse } from '../counters.ts';
 import type { RoomRules } from '../room-rules.ts';
 import { RoomState } from '../room-state.ts';
+import { readSumName } from '../sum-names.ts';
 import { TapMemory } from '../tap-memory.ts';
 
 export const app = 'shop' as AppId;
@@ -96,16 +97,25 @@ export class Station {
     return { state, attributes, changes, use };
   }
 
-  counting(node: string): CountersUse & { node: string } {
-    const use = this.use(node);
+  /** What a node that is dead commits has no effect. */
+  counting(node: string, isAlive = () => true): CountersUse {
+    const timeline: Timeline = {
+      ...this.timeline,
+      counts: (key) => this.timeline.counts(key),
+      commit: async (commit) => {
+        if (!isAlive()) throw new TimelineError('closed', 'the node is gone');
+        return this.timeline.commit(commit);
+      },
+    };
+    const use = { ...this.use(node), timeline };
     return { ...use, commits: new CounterCommits(use), taps: new TapMemory(use) };
   }
 
-  async openCounters(use: CountersUse & { node: string }): Promise<Counters> {
+  async openCounters(use: CountersUse): Promise<Counters> {
     const counters = await Counters.open(use, room);
     this.bus.subscribe(room, (message) => {
       if (message.type !== 'room' || message.node === use.node || this.loses(message)) return;
-      counters.applyRemote(message.counts);
+      if (message.sums !== undefined) counters.take(message.node, message.sums);
     });
     return counters;
   }
@@ -118,8 +128,23 @@ export class Station {
   }
 }
 
-export function countsMessage(node: string, counts: Record<string, number>): RoomMessage {
-  return { type: 'room', node, chat: [], counts, joined: [], joinedMore: 0 };
+export function sumsMessage(node: string, sums: RoomSums): RoomMessage {
+  return { type: 'room', node, chat: [], sums, joined: [], joinedMore: 0 };
+}
+
+/** A message of a node that started when the clock did. */
+export function sumsOf(counts: Record<string, number>, more: Partial<RoomSums> = {}): RoomSums {
+  return { start: 1, adds: 0, counts, ...more };
+}
+
+/** Totals of all parts that are stored, by counter. */
+export function totalsOf(stored: ReadonlyMap<string, number>): Record<string, number> {
+  const totals: Record<string, number> = {};
+  for (const [name, sum] of stored) {
+    const { counter } = readSumName(name);
+    totals[counter] = (totals[counter] ?? 0) + sum;
+  }
+  return totals;
 }
 
 /** What a refused call was refused with. */

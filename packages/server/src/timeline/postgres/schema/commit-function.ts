@@ -72,8 +72,9 @@ export const commitFunction = `
            max(value) FILTER (WHERE name = 'once_day') AS day,
            max(value) FILTER (WHERE name = 'map_version') AS map
       INTO known FROM meta;
-    -- A node that takes this server for the only one sends none, and is refused where there is a map.
-    IF known.map <> coalesce(map_version, 0) THEN
+    -- A node that takes this server for the only one sends none. By the first map it still is right, so
+    -- that nodes learn of a second server one after the other; beyond, it is refused.
+    IF known.map <> coalesce(map_version, least(known.map, 1)) THEN
       RETURN '{"mapVersion":' || known.map || '}';
     END IF;
 

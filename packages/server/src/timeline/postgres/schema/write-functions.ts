@@ -87,8 +87,6 @@ export const writeFunctions = `
     WHEN 'redact' THEN
       UPDATE entry SET body = change ->> 'entry'
       WHERE queue_no = number AND sync_id = (change ->> 'syncId')::bigint;
-      -- Who copies the queue sees by its row that something in it has changed.
-      UPDATE queue SET low = low WHERE queue_no = number;
     END CASE;
   END $body$;
 `;

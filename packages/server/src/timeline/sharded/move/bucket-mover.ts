@@ -139,7 +139,7 @@ export class BucketMover {
   async #flip(some: readonly number[], copies: ReadonlyMap<number, BucketCopy>): Promise<boolean> {
     const { crew, clock, limits, progress } = this.#options;
     // What came since they were copied: so that little is left for the freeze.
-    for (const bucket of some) await copies.get(bucket)?.whileInUse(limits);
+    await Promise.all(some.map((bucket) => copies.get(bucket)?.whileInUse(limits)));
     const begunMs = clock.monotonicMs();
     const freezeEnds = clock.now() + limits.bucketFreezeMs;
     await this.#change(crew.map.withMove({ ...this.#moving(), frozen: some, freezeEnds }));
@@ -163,7 +163,7 @@ export class BucketMover {
     const { shards, map } = crew;
     try {
       if (!(await drainOutboxes({ shards, map, clock, limits, report }))) return false;
-      for (const bucket of some) await copies.get(bucket)?.finish();
+      await Promise.all(some.map((bucket) => copies.get(bucket)?.finish()));
       return true;
     } catch (error) {
       report(error, `the last of buckets ${some.join(', ')}`);

@@ -36,35 +36,43 @@ export class BucketCopy {
   /** Copies what has changed since the pass before. */
   async pass(): Promise<void> {
     const moment = await this.#source.moment();
-    for (const table of stateTables) {
-      await this.#take(this.#source.rows(table, this.#bucket, this.#since), table);
-    }
-    for (const table of queueTables) await this.#takeEntries(table);
+    // Queues before entries: what is broken off is removed by the queues that are there.
+    await Promise.all(
+      stateTables.map((table) =>
+        this.#take(this.#source.rows(table, this.#bucket, this.#since), table),
+      ),
+    );
+    await this.#takeEntries();
     this.#since = moment;
   }
 
   /** With nobody writing: afterwards the target has what the source has. */
   async finish(): Promise<void> {
     await this.pass();
-    for (const table of stateTables) {
-      if (table.shrinks !== true) continue;
-      const counts = [this.#source, this.#target].map((side) => side.count(table, this.#bucket));
-      const [here, there] = await Promise.all(counts);
-      // All that the source has is there by now.
-      if (here !== there) await this.#target.keepOnly(table, this.#bucket, this.#source);
-    }
+    await Promise.all(stateTables.filter(({ shrinks }) => shrinks).map((one) => this.#thin(one)));
     await this.#target.settle(this.#bucket, await this.#source.epochFloor());
   }
 
-  async #takeEntries(table: RowTable): Promise<void> {
+  /** Removes there what is gone here; all that is here is there by now. */
+  async #thin(table: RowTable): Promise<void> {
+    const counts = [this.#source, this.#target].map((side) => side.count(table, this.#bucket));
+    const [here, there] = await Promise.all(counts);
+    if (here !== there) await this.#target.keepOnly(table, this.#bucket, this.#source);
+  }
+
+  async #takeEntries(): Promise<void> {
     if (this.#since === undefined) {
-      await this.#take(this.#source.rows(table, this.#bucket, undefined), table);
+      for (const table of queueTables) {
+        await this.#take(this.#source.rows(table, this.#bucket, undefined), table);
+      }
       return;
     }
     const queues = await this.#source.changedQueues(this.#bucket, this.#since);
     for (let from = 0; from < queues.length; from += queuesAtOnce) {
       const some = queues.slice(from, from + queuesAtOnce);
-      await this.#take(this.#source.rowsOfQueues(table, some, this.#since), table);
+      for (const table of queueTables) {
+        await this.#take(this.#source.rowsOfQueues(table, some, this.#since), table);
+      }
     }
   }
 

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { until } from '@eagre/testkit';
+import type { QueueKey } from '../../../keys.ts';
 import { PostgresDatabases } from '../../postgres/test/postgres-databases.ts';
 import type { Timeline } from '../../timeline.ts';
 import type { BucketMap } from '../bucket-map.ts';
+import { bucketOf } from '../buckets.ts';
 import { MapStore } from '../map-store.ts';
 import type { MoveCrew } from './move-crew.ts';
 import { MoveError } from './move-error.ts';
-import { completeEntries, fewBuckets, MoveWorld } from './test/move-world.ts';
+import { completeEntries, fewBuckets, groups, MoveWorld } from './test/move-world.ts';
 
 let databases: PostgresDatabases;
 
@@ -133,6 +135,21 @@ function onceAfter(count: number): () => boolean {
   let left = count;
   return () => left-- <= 0;
 }
+
+test('what an earlier copy left at the new owner is in nobody’s way', async () => {
+  await using world = await MoveWorld.open(databases);
+  const node = await world.node();
+  await world.send(node, onceAfter(8));
+  const { crew, mover } = await world.mover();
+  const bucket = bucketOf(groups[0] as QueueKey);
+  const to = crew.map.serverOf(bucket) === 'a' ? 'b' : 'a';
+  const row = { name: groups[0], queue_no: bucket * 2 ** 40 + 999, epoch: 1, low: 0, head: 5 };
+  const rows = JSON.stringify([{ ...row, version: 0 }]);
+  await crew.target(to).take(queueTable, { rows, count: 1, last: '' });
+  await mover.move([bucket], to);
+  await world.send(node, onceAfter(8));
+  expect(await completeEntries(node)).toBe(16);
+}, 30_000);
 
 test('one move at a time; a second program takes over, and the first can do nothing more', async () => {
   await using world = await MoveWorld.open(databases);

@@ -45,7 +45,7 @@ export function keyColumns({ key }: RowTable): string {
 /** Which rows `t` are of a bucket. Documents of the server itself are of none. */
 export function inBucket({ name, key }: RowTable, bucket: number): string {
   if ('bucket' in key) {
-    const own = name === 'document' ? ` AND true` : '';
+    const own = name === 'document' ? ` AND t.key NOT LIKE '*/buckets#%'` : '';
     return `t.bucket = ${bucket}${own}`;
   }
   return `t.queue_no >= ${bucket}::bigint << 40 AND t.queue_no < ${bucket + 1}::bigint << 40`;
