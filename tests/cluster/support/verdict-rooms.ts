@@ -1,5 +1,6 @@
 import { roomOf } from '@eagre/protocol';
 import { conversationKey, documentKey } from '@eagre/server/src/keys.ts';
+import { readSumName } from '@eagre/server/src/room/state/sum-names.ts';
 import type { Backend } from './backend.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import type { Answered } from './people.ts';
@@ -78,7 +79,7 @@ export function checkCounters(
   const found: string[] = [];
   for (const name of rooms) {
     const id = roomOf(name);
-    const likes = store.counts(documentKey(conversationKey(app, id), 'counters')).get('likes') ?? 0;
+    const likes = storedLikes(store.counts(documentKey(conversationKey(app, id), 'counters')));
     const tapped = taps
       .filter(({ room }) => room === id)
       .reduce((sum, { count }) => sum + count, 0);
@@ -94,4 +95,10 @@ export function checkCounters(
     }
   }
   return found;
+}
+
+/** What backends added, and what each node counted. */
+function storedLikes(sums: ReadonlyMap<string, number>): number {
+  const ofLikes = [...sums].filter(([name]) => readSumName(name).counter === 'likes');
+  return ofLikes.reduce((all, [, sum]) => all + sum, 0);
 }

@@ -71,16 +71,22 @@ export class TapLane implements Errand {
     const counts = Object.fromEntries(sum);
     const command = { cmd: 'room.tap', room: this.#room, seq, counts };
     this.#isInDoubt = false;
+    const doubtful = new Set<string>();
     for (let failures = 0; !this.#isDone; failures += 1) {
       await this.#device.whenReady();
       if (this.#isDone) return;
       const wasInDoubt: boolean = this.#isInDoubt;
       this.#isInDoubt = true;
+      const { node } = this.#device;
       const { error, fate } = await new Promise<AnswerParts>((resolve) =>
         this.#device.call(command, resolve),
       );
       if (this.#isDone) return;
-      if (error === undefined) return this.#counted(sum);
+      if (error === undefined) {
+        doubtful.delete(node);
+        return this.#counted(sum, doubtful.size);
+      }
+      if (this.#isInDoubt && fate !== 'unsent') doubtful.add(node);
       if (fate === 'lost') continue;
       this.#isInDoubt = wasInDoubt || (fate === undefined && leavesDoubt(error));
       if (fate === undefined && !error.temporary) return this.#refused(sum);
@@ -89,9 +95,11 @@ export class TapLane implements Errand {
     }
   }
 
-  #counted(sum: ReadonlyMap<string, number>): void {
+  /** `elsewhere`: other nodes that may have counted it as well, which no node can know of. */
+  #counted(sum: ReadonlyMap<string, number>, elsewhere: number): void {
     for (const [counter, count] of sum) {
       this.#desk.books.tapped(this.#room, counter, count);
+      if (elsewhere > 0) this.#desk.books.tapsUnknown(this.#room, counter, count * elsewhere);
       this.#desk.meter.count('taps', count);
     }
   }

@@ -52,6 +52,15 @@ test('without a connection it waits for one; that was no try', async () => {
   expect(await asked).toEqual({ ok: 'done', isRetry: false });
 });
 
+test('a connection that the server does not know yet is asked again', async () => {
+  const early: AnswerParts = {
+    error: { code: 'not_connected', message: 'wait', temporary: false },
+  };
+  const device = deviceThatSays(early);
+  expect(await ask<string>(device, command, signal)).toMatchObject({ ok: 'done' });
+  expect(device.calls).toBe(2);
+});
+
 test('when the run ends it gives up, with what it was told last', async () => {
   const controller = new AbortController();
   controller.abort();

@@ -28,7 +28,7 @@ export async function ask<Answer>(
       if (answer.error === undefined) return { ok: answer.ok as Answer, isRetry: tries > 1 };
       error = answer.error;
     }
-    if (!error.temporary || signal.aborted) return { error, isRetry: tries > 1 };
+    if (!mayPass(error) || signal.aborted) return { error, isRetry: tries > 1 };
     await Bun.sleep(error.retryAfterMs ?? retryMs);
   }
 }
@@ -38,6 +38,11 @@ const notConnected: WireError = {
   message: 'the connection is lost',
   temporary: true,
 };
+
+/** A device that has dialled again is refused until its `connect` is answered. */
+function mayPass({ temporary, code }: WireError): boolean {
+  return temporary || code === 'not_connected';
+}
 
 function answerTo(device: Pick<Device, 'call'>, command: Command): Promise<AnswerParts> {
   return new Promise((resolve) => device.call(command, resolve));
