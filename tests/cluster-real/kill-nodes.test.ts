@@ -20,7 +20,7 @@ test.skipIf(whyNoCluster() !== undefined)(
         const node = random.pick(nodes);
         const when = `cycle ${cycle}, kill -9 of ${node.name}`;
         await crowd.hear(20 + random.int(100), when);
-        // What the node sent is stored when it is gone: done, and answered to nobody.
+        // Commits wait at PostgreSQL, so that the node dies before it hears of them.
         store.pause();
         crowd.sayMuch();
         await Bun.sleep(100);

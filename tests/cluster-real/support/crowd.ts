@@ -160,10 +160,7 @@ export class Crowd implements AsyncDisposable {
   /** Many messages at once, of which some are answered by now: others are half done. */
   async burst(): Promise<void> {
     const before = this.acknowledged;
-    for (const person of this.people) {
-      for (let i = 0; i < burstMessages; i += 1)
-        person.say(this.#random.pick(person.conversations));
-    }
+    this.sayMuch();
     const some = 1 + this.#random.int((this.people.length * burstMessages) / 2);
     const isHalfDone = () => this.acknowledged >= before + some;
     await until(isHalfDone, { timeoutMs: healMs, what: 'a burst to be answered', pollMs: 1 });
