@@ -9,13 +9,20 @@ import { secrets } from './credentials.ts';
 import type { Served } from './served.ts';
 import { metricOf, profilingFlags, roomForBench, type ServerSettings } from './server-process.ts';
 
-/** Two nodes over PostgreSQL and NATS on all cores that a bench has. It ends with the bench. */
+/** Where a bench has its cluster: on all cores, or on the server's so that the load has its own. */
+const placements = { everywhere: [serverCore, loadCore], besideLoad: [serverCore] } as const;
+
+/** Two nodes over PostgreSQL and NATS. It ends with the bench. */
 export class ClusterProcess implements Served {
   readonly #cluster: LocalCluster;
   readonly #end: () => Promise<void>;
 
   /** Throws an error of usage where the machine has no PostgreSQL or no NATS. */
-  static async start(settings: ServerSettings, progress: Progress): Promise<ClusterProcess> {
+  static async start(
+    settings: ServerSettings,
+    progress: Progress,
+    placement: keyof typeof placements = 'everywhere',
+  ): Promise<ClusterProcess> {
     const whyNot = whyNoCluster();
     if (whyNot !== undefined) throw new UsageError(whyNot);
     progress.step('starting PostgreSQL, NATS and two nodes');
@@ -23,7 +30,7 @@ export class ClusterProcess implements Served {
       nodes: 2,
       secrets,
       node: { settings: { ...roomForBench, ...settings }, ...profilingFlags() },
-      ...(canPin ? { cores: [serverCore, loadCore] } : {}),
+      ...(canPin ? { cores: placements[placement] } : {}),
     });
     return new ClusterProcess(cluster);
   }

@@ -84,7 +84,7 @@ export const clusterRoom: Scenario = {
     const single = await measure(server, [api], plan, 'one server', progress);
     await server.stop();
 
-    const cluster = await ClusterProcess.start(settingsForRooms, progress);
+    const cluster = await ClusterProcess.start(settingsForRooms, progress, 'besideLoad');
     const [first, ...others] = cluster.urls;
     const apiOf = (url: string) => new RoomsApi(url, secrets.key);
     const watch = await BusWatch.start(cluster.natsUrl, room);
