@@ -5,9 +5,12 @@ const taskset = process.platform === 'linux' ? Bun.which('taskset') : null;
 /** A server of the tool's own has a core to itself: neither takes what the other is measured by. */
 export const serverCore = 0;
 
-/** A cluster has the first half of them; undefined where cores can't be given out. */
+/** For less a store, a bus, a front and several nodes would wait for each other, not for the load. */
+const leastOfCluster = 2;
+
+/** A cluster has the first half of them; undefined where all share all cores. */
 export function clusterCores(all = availableParallelism()): number[] | undefined {
-  if (taskset === null || all < 2) return undefined;
+  if (taskset === null || all < 2 * leastOfCluster) return undefined;
   return Array.from({ length: Math.floor(all / 2) }, (_, core) => core);
 }
 

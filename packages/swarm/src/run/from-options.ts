@@ -126,7 +126,10 @@ async function givenTarget(options: OptionValues): Promise<Target> {
 
 /** What the load's processes keep off from. */
 function coresOfLoad(site: OpenSite): string[] {
-  if (site.cluster !== undefined) return besideServer(clusterCores()?.length);
+  if (site.cluster !== undefined) {
+    const taken = clusterCores()?.length;
+    return taken === undefined ? [] : besideServer(taken);
+  }
   return site.server === undefined ? [] : besideServer();
 }
 
