@@ -114,6 +114,9 @@ export function haproxyConfig(port: number, backends: readonly Backend[]): strin
     'global',
     // Two fronts on one port would share it without a word.
     '  noreuseport',
+    // What lies in a front's buffers is on its way to a slow device, and its node does not know.
+    '  tune.sndbuf.client 65536',
+    '  tune.rcvbuf.server 65536',
     '',
     'defaults',
     '  mode http',
