@@ -36,7 +36,7 @@ const simLimits: Partial<Limits> = {
   overloadMemoryBytes: Number.MAX_SAFE_INTEGER,
   heartbeatMs: 4000,
   heartbeatTimeoutMs: 9000,
-  readModeRows: 8,
+  readModeRows: 3,
   writeModeQuietMs: 6000,
   modeSweepMs: 2000,
   roomGraceMs: 2000,

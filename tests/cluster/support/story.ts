@@ -78,6 +78,12 @@ export class Story {
     return bus ? repairedMs : promptMs;
   }
 
+  /** Within what time all devices know what is stored: what a jammed line holds comes when it comes. */
+  get #noticedMs(): number {
+    const { lines, nodes } = this.#options.weather;
+    return lines || nodes ? Number.POSITIVE_INFINITY : (this.#mostDelayMs ?? repairedMs);
+  }
+
   /** Rejects with all that was broken, and the schedule. */
   async run(): Promise<void> {
     try {
@@ -130,7 +136,7 @@ export class Story {
   async #probe(): Promise<void> {
     const { world } = this;
     for (const group of groups) {
-      const logs = new StoredLogs(world, this.#mostDelayMs ?? repairedMs);
+      const logs = new StoredLogs(world, this.#noticedMs);
       const member = world.devices.find(
         ({ user }) => logs.spans(user).get(groupOf(group))?.at(-1)?.isOpen,
       );
@@ -197,7 +203,7 @@ export class Story {
   #judge(when: string): void {
     const { world, people, backend } = this;
     const mostDelayMs = this.#mostDelayMs;
-    const logs = new StoredLogs(world, this.#mostDelayMs ?? repairedMs);
+    const logs = new StoredLogs(world, this.#noticedMs);
     const found = [...world.faults, ...world.reported, ...people.faults, ...backend.faults];
     for (const { user, name, application, seats, client } of world.devices) {
       const own = [
@@ -219,7 +225,7 @@ export class Story {
 
   #judgeRooms(when: string): void {
     const { world, backend } = this;
-    const logs = new StoredLogs(world, this.#mostDelayMs ?? repairedMs);
+    const logs = new StoredLogs(world, this.#noticedMs);
     const found = checkRooms(world, logs, backend, rooms);
     this.#fail(when, [...found, ...checkCounts(world, rooms)]);
   }
