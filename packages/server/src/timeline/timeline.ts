@@ -167,6 +167,24 @@ export interface Timeline {
   close(): Promise<void>;
 }
 
+/** What only looks. */
+export type TimelineReads = Pick<
+  Timeline,
+  | 'ranges'
+  | 'heads'
+  | 'queues'
+  | 'conversation'
+  | 'members'
+  | 'member'
+  | 'memberships'
+  | 'user'
+  | 'conversations'
+  | 'personals'
+  | 'document'
+  | 'documents'
+  | 'counts'
+>;
+
 /** Counters since the start. */
 export interface TimelineStats {
   commits: number;

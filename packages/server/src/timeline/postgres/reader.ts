@@ -1,6 +1,6 @@
 import { appOfKey } from '../../keys.ts';
 import { bucketOf } from '../sharded/buckets.ts';
-import type { QueueHead, QueueListing, Range, RangeRequest, Timeline } from '../timeline.ts';
+import type { QueueHead, QueueListing, Range, RangeRequest, TimelineReads } from '../timeline.ts';
 import { numbersLiteral, textsLiteral } from './array-literals.ts';
 import type { Link, Row } from './link-types.ts';
 import { queueReads, stateReads } from './read-statements.ts';
@@ -17,24 +17,8 @@ import {
 /** Greater than any character: no key that starts with a prefix comes after the prefix and this. */
 const lastCharacter = '\u{10FFFF}';
 
-type Reads = Pick<
-  Timeline,
-  | 'heads'
-  | 'queues'
-  | 'conversation'
-  | 'members'
-  | 'member'
-  | 'memberships'
-  | 'user'
-  | 'conversations'
-  | 'personals'
-  | 'document'
-  | 'documents'
-  | 'counts'
->;
-
 /** All reads, but for `ranges`. Reject as the link does. */
-export function readsOver({ read }: Pick<Link, 'read'>): Reads {
+export function readsOver({ read }: Pick<Link, 'read'>): Omit<TimelineReads, 'ranges'> {
   return {
     async heads(queues) {
       const rows = await read(queueReads.heads, [textsLiteral(queues)]);

@@ -1,5 +1,5 @@
 import { conversationKey, type QueueKey } from '../../keys.ts';
-import type { RangeRequest, Timeline } from '../timeline.ts';
+import type { RangeRequest, Timeline, TimelineReads } from '../timeline.ts';
 import { TimelineError } from '../timeline.ts';
 import type { BucketMap } from './bucket-map.ts';
 import { bucketOf, isOutboxKey } from './buckets.ts';
@@ -9,29 +9,12 @@ import { isOwnDocument } from './map-store.ts';
 import { keptOf, mergedPage } from './merged-pages.ts';
 import type { Shard } from './shard.ts';
 
-type Reads = Pick<
-  Timeline,
-  | 'ranges'
-  | 'heads'
-  | 'queues'
-  | 'conversation'
-  | 'members'
-  | 'member'
-  | 'memberships'
-  | 'user'
-  | 'conversations'
-  | 'personals'
-  | 'document'
-  | 'documents'
-  | 'counts'
->;
-
 /**
  * Reads of all servers as if they were one. What may be on several needs all of them: a list with
  * parts missing would say that a user has left a conversation. A server may have rows of buckets that
  * it does not own, while and after they are moved; they are left out.
  */
-export class ShardedReads implements Reads {
+export class ShardedReads implements TimelineReads {
   readonly #keeper: Pick<MapKeeper, 'read'>;
   readonly #shards: ReadonlyMap<string, Shard>;
 
@@ -56,19 +39,20 @@ export class ShardedReads implements Reads {
     );
   }
 
-  conversation: Reads['conversation'] = (key) => this.#at(key, (one) => one.conversation(key));
-  user: Reads['user'] = (key) => this.#at(key, (one) => one.user(key));
-  document: Reads['document'] = (key) => this.#at(key, (one) => one.document(key));
-  counts: Reads['counts'] = (key) => this.#at(key, (one) => one.counts(key));
-  member: Reads['member'] = (key, user) => this.#at(key, (one) => one.member(key, user));
+  conversation: TimelineReads['conversation'] = (key) =>
+    this.#at(key, (one) => one.conversation(key));
+  user: TimelineReads['user'] = (key) => this.#at(key, (one) => one.user(key));
+  document: TimelineReads['document'] = (key) => this.#at(key, (one) => one.document(key));
+  counts: TimelineReads['counts'] = (key) => this.#at(key, (one) => one.counts(key));
+  member: TimelineReads['member'] = (key, user) => this.#at(key, (one) => one.member(key, user));
 
-  members: Reads['members'] = (key, after, limit) =>
+  members: TimelineReads['members'] = (key, after, limit) =>
     this.#at(key, (one) => one.members(key, after, limit));
 
-  personals: Reads['personals'] = (queue, conversation, from, to, limit) =>
+  personals: TimelineReads['personals'] = (queue, conversation, from, to, limit) =>
     this.#at(queue, (one) => one.personals(queue, conversation, from, to, limit));
 
-  queues: Reads['queues'] = (after, limit) =>
+  queues: TimelineReads['queues'] = (after, limit) =>
     this.#merged({
       read: (timeline) => (from, count) => timeline.queues(from, count),
       idOf: ({ queue }) => queue,
@@ -77,7 +61,7 @@ export class ShardedReads implements Reads {
       limit,
     });
 
-  conversations: Reads['conversations'] = (app, after, limit) =>
+  conversations: TimelineReads['conversations'] = (app, after, limit) =>
     this.#merged({
       read: (timeline) => (from, count) => timeline.conversations(app, from, count),
       idOf: ({ conversation }) => conversation,
@@ -86,7 +70,7 @@ export class ShardedReads implements Reads {
       limit,
     });
 
-  documents: Reads['documents'] = (prefix, after, limit) =>
+  documents: TimelineReads['documents'] = (prefix, after, limit) =>
     prefix.includes('#')
       ? this.#at(prefix as OwnedKey, (one) => one.documents(prefix, after, limit))
       : this.#merged({
@@ -97,7 +81,7 @@ export class ShardedReads implements Reads {
           limit,
         });
 
-  memberships: Reads['memberships'] = (user) =>
+  memberships: TimelineReads['memberships'] = (user) =>
     this.#merged({
       read: (timeline) => () => timeline.memberships(user),
       idOf: ({ conversation }) => conversation.conversation,
