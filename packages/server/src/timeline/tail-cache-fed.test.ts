@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { FakeClock } from '@eagre/testkit';
-import type { QueueKey } from '../keys.ts';
+import { type QueueKey, queueOfKey } from '../keys.ts';
 import { entry, logOf } from './conformance/subject-conformance.ts';
 import { TailCache } from './tail-cache.ts';
 import { type QueueHead, type Timeline, TimelineError } from './timeline.ts';
@@ -96,6 +96,20 @@ test('equal reads of what is not fed are one while they are on their way', async
   expect(reads).toEqual([`heads ${other} ${logOf('third')}`, `ranges ${other}`]);
   await cache.heads([other]);
   expect(reads).toHaveLength(3);
+});
+
+test('who was handed a copy of an entry does not join a read of its log that began before', async () => {
+  const { cache, state, commit } = fixture();
+  const gate = Promise.withResolvers<void>();
+  state.pause = () => gate.promise;
+  const before = cache.heads([other]);
+  await commit(other, entry(1));
+  const stamped = `{"conversation":"${queueOfKey(other)}","epoch":1,"syncId":1,"type":"message"}`;
+  cache.passed(await commit(fed, stamped));
+  const after = cache.heads([other]);
+  gate.resolve();
+  expect((await before)[0]?.head).toBe(0);
+  expect((await after)[0]?.head).toBe(1);
 });
 
 test('nobody joins a read of what is not fed that began before its feed was lost', async () => {

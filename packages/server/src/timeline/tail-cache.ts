@@ -1,6 +1,7 @@
 import type { QueueKey } from '../keys.ts';
 import type { Committed } from './committed.ts';
 import { KeptReads } from './tail/kept-reads.ts';
+import { logOfCopy } from './tail/log-of-copy.ts';
 import { notBehind } from './tail/not-behind.ts';
 import { routed } from './tail/routed-reads.ts';
 import { SharedReads } from './tail/shared-reads.ts';
@@ -100,6 +101,7 @@ export class TailCache implements Timeline {
   /** The feed's news: of each queue in order, once. What `committed` told already may be among it. */
   passed(one: Committed): void {
     this.#take(one);
+    if (this.#shared.isBusy) this.#doubtReads(one);
     // What another node took back is replaced in the store, and here it is not.
     if (this.#feed !== undefined && one.entries.some(this.#feed.redacts)) this.forget(one.queue);
   }
@@ -183,6 +185,18 @@ export class TailCache implements Timeline {
   #doubt({ appends }: Commit): void {
     if (this.#feed === undefined) return;
     for (const { queues } of appends) for (const queue of queues) this.forget(queue);
+  }
+
+  /**
+   * Who was handed a copy, perhaps of his own message before its commit was answered here, and now reads
+   * its log, must not join a read of it that began before.
+   */
+  #doubtReads({ queue, entries }: Committed): void {
+    this.#shared.forget(queue);
+    for (const entry of entries) {
+      const log = logOfCopy(queue, entry);
+      if (log !== undefined) this.#shared.forget(log);
+    }
   }
 
   /** Hears what the store says before the feed does: of what another node trimmed there is no news. */

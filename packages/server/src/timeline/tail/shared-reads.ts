@@ -16,6 +16,11 @@ export class SharedReads {
     this.#onRead = onRead;
   }
 
+  /** Reads are on their way. */
+  get isBusy(): boolean {
+    return this.#flights.size > 0;
+  }
+
   heads(queues: readonly QueueKey[]): Promise<QueueHead[]> {
     return this.#together(
       queues,
