@@ -37,6 +37,21 @@ export const neededPackages = [
     proof: '/usr/sbin/nats-server',
     without: 'a cluster over NATS',
   },
+  {
+    name: 'chromium',
+    proof: '/usr/bin/chromium',
+    without: 'pages in a browser',
+  },
+  {
+    name: 'fonts-noto-cjk',
+    proof: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+    without: 'how Chinese looks in a browser',
+  },
+  {
+    name: 'fonts-noto-color-emoji',
+    proof: '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf',
+    without: 'how emoji look in a browser',
+  },
 ];
 
 /** A file with this line is of an installation of ours that may have been killed. */

@@ -8,14 +8,25 @@ import { biomeCommand } from './tools.mjs';
 const serverMain = 'packages/server/src/main.ts';
 /** The store's thread is a program of its own, and so a second entry of the executable. */
 const storeWorker = 'packages/server/src/timeline/sqlite/worker.ts';
+/** What the server shows in a browser, in one file. */
+const webPages = 'packages/web/dist/web.pages';
 const bun = (args) => runChild(bunBinary, args);
+/** Demo shop and console, into one file that the server serves. */
+const buildWeb = (...args) => bun(['packages/web/scripts/build.ts', ...args]);
 const asksForHelp = (args) => args.some((arg) => ['--help', '-h', 'help'].includes(arg));
 
 /** What each npm script does: takes its arguments, resolves to the exit code. */
 export const tasks = {
-  start: (args) => bun([serverMain, 'serve', '--dev', ...args]),
-  cluster: (args) => {
-    if (!asksForHelp(args)) ensureDebianPackages(clusterPackages);
+  start: async (args) => {
+    if (!asksForHelp(args)) await buildWeb('--quiet');
+    return bun([serverMain, 'serve', '--dev', ...args]);
+  },
+  web: (args) => buildWeb(...args),
+  cluster: async (args) => {
+    if (!asksForHelp(args)) {
+      ensureDebianPackages(clusterPackages);
+      await buildWeb('--quiet');
+    }
     return bun(['packages/swarm/src/cluster-main.ts', ...args]);
   },
   eagre: (args) => bun([serverMain, ...args]),
@@ -28,15 +39,25 @@ export const tasks = {
     ensureDebianPackages();
     const test = testStage(args);
     // A named test is asked for again and again while one works: lint and types would be in the way.
-    return runStages(test.isPartial ? [test] : [lintStage, typeStage, test]);
+    const before = test.isPartial ? [] : [lintStage, typeStage];
+    return runStages([...before, pagesStage, test]);
   },
-  build: () => runStages([executableStage, browserStage]),
+  build: () => runStages([pagesStage, executableStage, browserStage]),
+};
+
+const pagesStage = {
+  title: 'build packages/web/dist (demo shop and console)',
+  run: () => buildWeb(),
 };
 
 const executableStage = {
   title: 'build dist/eagre (one executable)',
   run: () =>
-    bun(['build', '--compile', '--minify', serverMain, storeWorker, '--outfile', 'dist/eagre']),
+    bun([
+      ...['build', '--compile', '--minify', serverMain, storeWorker, webPages],
+      // The program finds its worker from here, wherever the pages lie.
+      ...['--root=packages/server/src', '--asset-naming=[name].[ext]', '--outfile', 'dist/eagre'],
+    ]),
 };
 
 const browserStage = {

@@ -8,6 +8,12 @@ const mayImport: Record<string, readonly string[]> = {
   server: ['protocol'],
   testkit: ['protocol'],
   swarm: ['protocol', 'testkit'],
+  web: ['protocol', 'client'],
+};
+
+/** … and with `import type` besides: what two sides of a wire agree on. */
+const mayImportTypes: Record<string, readonly string[]> = {
+  web: ['@eagre/server/console'],
 };
 
 export const importsBetweenPackagesPointDown: FileRule = (file) => {
@@ -17,7 +23,7 @@ export const importsBetweenPackagesPointDown: FileRule = (file) => {
   if (allowed === undefined) {
     return [`${file.path} lies in a package without a row in tests/tidy/package-layers.ts`];
   }
-  return importsOf(file).flatMap(({ specifier, offset }) => {
+  return importsOf(file).flatMap(({ specifier, offset, typeOnly }) => {
     const where = `${file.path}:${lineOf(file.text, offset)}`;
     const relative = resolveRelative(file.path, specifier);
     if (relative !== undefined) {
@@ -28,6 +34,7 @@ export const importsBetweenPackagesPointDown: FileRule = (file) => {
     if (target === undefined || allowed.includes(target)) return [];
     // A package may import itself by name; its tests may use the test kit.
     if (target === own || (target === 'testkit' && isTest(file.path))) return [];
+    if (typeOnly && mayImportTypes[own]?.includes(specifier)) return [];
     return [`${where} imports ${specifier}; ${own} may import ${listOf(allowed)} of ours only`];
   });
 };

@@ -9,6 +9,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   auth: [],
   flow: [],
   observability: [],
+  pages: [],
   timeline: [],
   bus: [],
   cluster: ['bus'],
@@ -16,8 +17,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   fanout: ['bus', 'flow', 'observability'],
   conversation: ['timeline', 'bus', 'flow', 'observability'],
   room: ['timeline', 'bus', 'fanout', 'flow', 'conversation', 'observability'],
-  commands: ['auth', 'conversation', 'room', 'flow', 'gateway', 'fanout'],
+  commands: ['auth', 'conversation', 'room', 'flow', 'gateway', 'fanout', 'observability'],
   api: ['auth', 'conversation', 'room', 'flow', 'observability'],
+  console: ['api', 'auth', 'flow', 'observability', 'timeline'],
   // Reads and checks everybody's options; only the wiring hands them out.
   config: ['auth', 'flow', 'observability', 'room'],
 };

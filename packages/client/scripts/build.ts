@@ -4,18 +4,23 @@ import { dirname, join, relative } from 'node:path';
 
 const packageFolder = join(import.meta.dir, '..');
 
-/** Writes the bundles: `index.js` for browsers, Bun and Node, and `file.js` for Bun and Node. */
+const entries = [
+  { entry: 'index', source: 'src/index.ts', target: 'browser' },
+  { entry: 'react', source: 'src/react.ts', target: 'browser' },
+  { entry: 'file', source: 'src/storage/file.ts', target: 'node' },
+] as const;
+
+/** Writes the bundles: `index.js` and `react.js` for all runtimes, and `file.js` for Bun and Node. */
 export async function bundle(outFolder: string): Promise<void> {
-  for (const [entry, target] of [
-    ['index', 'browser'],
-    ['file', 'node'],
-  ] as const) {
-    const source = entry === 'index' ? 'src/index.ts' : 'src/storage/file.ts';
+  for (const { entry, source, target } of entries) {
     const result = await Bun.build({
       entrypoints: [join(packageFolder, source)],
       outdir: outFolder,
       naming: `${entry}.js`,
       target,
+      // The application's own, of which there must be one.
+      external: ['react'],
+      define: { 'process.env.NODE_ENV': '"production"' },
       format: 'esm',
       minify: true,
       sourcemap: 'linked',

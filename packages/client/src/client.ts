@@ -58,7 +58,7 @@ export class EagreClient {
     this.groups = new Groups(call);
     this.#ports = {
       call,
-      send: (conversation, content, to) => this.#send(conversation, content, to),
+      send: (...message) => this.#send(...message),
       on: (name, handler, conversation) => this.#emitter.on(name, handler, conversation),
       stream: (conversation, buffer) =>
         this.#emitter.stream(buffer, conversation) as EventStream<ConversationEvent>,
@@ -214,10 +214,15 @@ export class EagreClient {
     return promised<Answer<Name>>((done) => session.request(cmd, args, done));
   }
 
-  async #send(conversation: ConversationId, content: Content, personalTo?: string): Promise<Sent> {
+  async #send(
+    conversation: ConversationId,
+    content: Content,
+    personalTo?: string,
+    clientId = newClientId(this.#options.clock, this.#options.random),
+  ): Promise<Sent> {
     const session = await this.#start();
     const message = {
-      clientId: newClientId(this.#options.clock, this.#options.random),
+      clientId,
       conversation,
       ...contentOf(content),
       at: this.#options.clock.now(),

@@ -24,10 +24,20 @@ export interface HistoryPage {
   before: number;
 }
 
+/** Of a message that is sent once more after it failed; else a new one is drawn. */
+interface Again {
+  clientId?: string | undefined;
+}
+
 /** What a handle needs of its client. */
 export interface ConversationPorts {
   call: Call;
-  send(conversation: ConversationId, content: Content, personalTo?: string): Promise<Sent>;
+  send(
+    conversation: ConversationId,
+    content: Content,
+    personalTo?: string,
+    clientId?: string,
+  ): Promise<Sent>;
   on<Name extends ConversationEventName>(
     name: Name,
     handler: Handler<EagreEvents[Name]>,
@@ -52,15 +62,16 @@ export class Conversation {
   /**
    * Sends a message; resolves with its place once the server has stored it. Survives reconnects and is
    * stored once. Rejects with an `EagreError`: refused by the server, or `timeout` after the deadline,
-   * when it is unknown whether it was stored.
+   * when it is unknown whether it was stored: sent again with the `clientId` of the failed one, it is
+   * stored once all the same.
    */
-  send(content: Content): Promise<Sent> {
-    return this.#ports.send(this.id, content);
+  send(content: Content, options: Again = {}): Promise<Sent> {
+    return this.#ports.send(this.id, content, undefined, options.clientId);
   }
 
   /** Sends a message that only `user`, a member, will see. */
-  sendPersonal(user: string, content: Content): Promise<Sent> {
-    return this.#ports.send(this.id, content, user);
+  sendPersonal(user: string, content: Content, options: Again = {}): Promise<Sent> {
+    return this.#ports.send(this.id, content, user, options.clientId);
   }
 
   /** The `limit` entries (50) before `before` (exclusive; default the end). */

@@ -31,6 +31,13 @@ test('the SDK is small, minified and gzipped, with no validator inside', () => {
   expect(text).not.toMatch(/zod|safeParse|node:/i);
 });
 
+test("the hooks take the application's React, and nothing else", () => {
+  const text = readFileSync(join(dist, 'react.js'), 'utf8');
+  const imported = [...text.matchAll(/from"([^"]+)"/g)].map(([, name]) => name);
+  expect([...new Set(imported)].toSorted()).toEqual(['react', 'react/jsx-runtime']);
+  expect(readFileSync(join(dist, 'types/react.d.ts'), 'utf8')).toContain('useRoom');
+});
+
 test('what is not imported is not there', async () => {
   const entry = join(dist, 'one.ts');
   writeFileSync(entry, `import { EagreError } from '@eagre/client'; console.log(EagreError);`);

@@ -110,6 +110,17 @@ const feedLimits: Pair[] = [
 ];
 
 /** Each pair: the first must not be more than the second, and why. */
+const consoleLimits: Pair[] = [
+  [
+    // A character of a text inside a text takes six bytes at most.
+    limits.consoleAuditPage * 6 * (limits.consoleAuditDetail + limits.consoleAuditAction + 2 * 100),
+    limits.consoleAuditPageBytes,
+    'a page of the audit log is whole',
+  ],
+  [limits.consoleTokenSeconds * 1000, limits.consoleSessionMs, 'a token ends before its session'],
+  [limits.consoleLoginBurst, limits.consoleLoginBurstInAll, 'one address leaves room for others'],
+];
+
 const ordered: Pair[] = [
   [wireLimits.bodyBytes, limits.httpBodyBytes, 'the largest message fits an HTTP body'],
   [limits.broadcastTargets * 140, limits.httpBodyBytes / 2, 'all targets of a broadcast fit too'],
@@ -157,6 +168,7 @@ const ordered: Pair[] = [
   ...roomLimits,
   ...feedLimits,
   ...bucketLimits,
+  ...consoleLimits,
   [limits.postgresHostGraceMs, limits.postgresConnectMs, 'a slow host has a part of the time'],
   [limits.postgresDownWaitMs, limits.readyStoreMs, 'readiness is told why, not that it took long'],
   [limits.postgresPulseMs * 2, limits.postgresSeenMs, 'what is due to be written is, in time'],

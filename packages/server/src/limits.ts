@@ -1,5 +1,8 @@
 import { clusterLimits } from './cluster-limits.ts';
+import { consoleLimits } from './console-limits.ts';
 import { roomLimits } from './room-limits.ts';
+import { seriesLimits } from './series-limits.ts';
+import { wayLimits } from './way-limits.ts';
 
 /**
  * Every limit of the server that is not on the wire (those are in the protocol's `limits.ts`), with
@@ -206,8 +209,19 @@ export const limits = {
   historyBytes: 8 * 1024 * 1024,
   /** Personal messages on one page of history. */
   historyPersonals: 500,
+  /** Devices of development mode's crowd: one process holds so many with room for its own files. */
+  crowdDevices: 10_000,
+  /** … which a person who forgets it finds gone after this. min. */
+  crowdMinutes: 60,
+  /** … and its process has so long to leave. ms. */
+  crowdGoMs: 5000,
+  /** What it says is kept so far, to tell why it ended. */
+  crowdSaidChars: 4096,
   ...roomLimits,
   ...clusterLimits,
+  ...consoleLimits,
+  ...seriesLimits,
+  ...wayLimits,
 } as const;
 
 /** The limits as a station takes them: those above, or what configuration made of them. */

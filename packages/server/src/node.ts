@@ -10,7 +10,9 @@ import { MemoryBus } from './bus/bus-memory.ts';
 import { checkedConfig } from './config/checked-config.ts';
 import { listen } from './gateway/listener-bun.ts';
 import { apiServices } from './node/api-services.ts';
+import { watchLoad } from './node/load/node-load.ts';
 import { addNodeMetrics } from './node/metrics/node-metrics.ts';
+import { nodeConsole } from './node/node-console.ts';
 import { limitsOf, quotasOf, retentionOf } from './node/node-limits.ts';
 import { nodeParts } from './node/node-parts.ts';
 import type { Node, NodeOptions } from './node/node-types.ts';
@@ -18,6 +20,7 @@ import { RunningNode } from './node/running-node.ts';
 import { openStations } from './node/stations.ts';
 import { silentLogger } from './observability/logger.ts';
 import { Metrics } from './observability/metrics.ts';
+import { createPages } from './pages/pages.ts';
 import { version } from './version.ts';
 
 /**
@@ -30,7 +33,9 @@ export async function createNode(options: NodeOptions = {}): Promise<Node> {
   const limits = limitsOf(config);
   const node = options.name ?? (config.cluster ? config.node : 'main');
   const dev = config.dev ? openDevApp(config.data) : undefined;
-  const apps = await AppDirectory.open(dev ? [...config.apps, dev.config] : config.apps);
+  const appConfigs = dev ? [...config.apps, dev.config] : config.apps;
+  const apps = await AppDirectory.open(appConfigs);
+  const mint = new TokenMint(apps, clock);
   const metrics = new Metrics();
   const parts = await nodeParts({ given: options, config, node, clock, random, limits, logger });
   const { clusterBus, openTimeline } = parts;
@@ -55,27 +60,38 @@ export async function createNode(options: NodeOptions = {}): Promise<Node> {
     openTimeline,
   });
   addNodeMetrics(metrics, stations);
+  const load = watchLoad(stations, clock, limits);
   return new RunningNode({
     config,
     clock,
     limits,
     stations,
+    load,
     ownsBus: options.bus === undefined,
     clusterBus,
     sharesPort: options.sharesPort ?? false,
-    devApiKey: dev?.apiKey,
+    devKeys: dev,
     listen: options.listen ?? listen,
+    pages: options.pages && createPages({ pack: options.pages, dev: config.dev }),
     admin: (readiness) => createAdminApi({ readiness, metrics, version, clock, limits }),
-    api: (readiness) =>
+    crowd: config.dev ? options.crowd : undefined,
+    console: (readiness, api) =>
+      nodeConsole({
+        ...{ config, appConfigs, stations, load, readiness, clock, limits },
+        originOf: options.originOf,
+        ...{ node, devAdminKey: dev?.adminKey, apps, mint, api, logger },
+      }),
+    api: (readiness, crowd) =>
       createApi({
         apps,
-        mint: new TokenMint(apps, clock),
+        mint,
         services: apiServices({ ...stations, clock }),
         health: { readiness, metrics, version },
         clock,
         limits,
         logger,
         dev: config.dev,
+        crowd,
       }),
   });
 }

@@ -1,4 +1,6 @@
+export { accessibilityProblems } from './accessibility.ts';
 export { type BoundOptions, startBound } from './bound-process.ts';
+export { Browser, type PageOptions, whyNoChromium } from './chromium.ts';
 export { FakeClock } from './clock.ts';
 export { freePort } from './free-port.ts';
 export { type Backend, type Front, type FrontOptions, startFront } from './front.ts';

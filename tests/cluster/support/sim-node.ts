@@ -62,7 +62,7 @@ export class SimNode {
       ownsBus: true,
       clusterBus: bus,
       sharesPort: false,
-      devApiKey: undefined,
+      devKeys: undefined,
       api: () => noApi,
       listen: ({ gateway }) => this.#listen(gateway),
     });

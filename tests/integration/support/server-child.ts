@@ -30,6 +30,8 @@ export class ServerChild implements AsyncDisposable {
   readonly port: number;
   /** As the backend of development mode's own app. */
   readonly api: HttpApi;
+  /** Of the same app. */
+  readonly apiKey: string;
   #killed = false;
 
   static async start(options: ServerOptions): Promise<ServerChild> {
@@ -55,6 +57,7 @@ export class ServerChild implements AsyncDisposable {
   private constructor(child: ChildProcess, port: number, apiKey: string) {
     this.child = child;
     this.port = port;
+    this.apiKey = apiKey;
     this.api = new HttpApi(`http://127.0.0.1:${port}`, apiKey);
   }
 

@@ -1,7 +1,8 @@
-import type { ConversationId, MessageEntry, QueueId, QueuePosition } from '@eagre/protocol';
+import type { ConversationId, MessageEntry, QueueId, QueuePosition, UserId } from '@eagre/protocol';
 import { wireError } from '@eagre/protocol/errors';
 import { wireLimits } from '@eagre/protocol/limits';
 import type { ModelConnection } from './model-connection.ts';
+import { answerHistoryCommand } from './model-history.ts';
 import { queueStates } from './model-lists.ts';
 import { Budget } from './model-log.ts';
 import { answerRoomCommand } from './model-room-commands.ts';
@@ -48,19 +49,39 @@ export function answerCommand(connection: ModelConnection, frame: Frame): void {
       ok({ unchanged: [] });
       return;
     case 'read':
-      server.toUser(
-        user,
-        { push: 'read', conversation: 'group:x' as ConversationId, user: user as never, syncId: 1 },
-        connection,
-      );
-      ok({ syncId: frame['syncId'] });
+      ok({ syncId: read(connection, frame) });
       return;
     case 'typing':
+      tellTyping(connection, frame['conversation'] as ConversationId);
       ok({});
       return;
     default:
       if (frame.cmd.startsWith('room.')) answerRoomCommand(connection, frame);
+      else if (answerHistoryCommand(connection, frame)) return;
       else connection.error(frame.id, 'unknown_command', `no command ${frame.cmd}`);
+  }
+}
+
+function read(connection: ModelConnection, frame: Frame): number {
+  const { server, user } = connection;
+  const conversation = frame['conversation'] as ConversationId;
+  const head = server.state.conversations.get(conversation)?.log.head ?? 0;
+  const key = `${user} ${conversation}`;
+  const syncId = Math.max(server.reads.get(key) ?? 0, Math.min(Number(frame['syncId']), head));
+  server.reads.set(key, syncId);
+  const push = { push: 'read', conversation, user: user as UserId, syncId } as const;
+  server.toUser(user, push, connection);
+  if (conversation.startsWith('direct:')) {
+    const other = conversation.split(':').find((name, at) => at > 0 && name !== user);
+    if (other !== undefined) server.toUser(other, push);
+  }
+  return syncId;
+}
+
+function tellTyping({ server, user }: ModelConnection, conversation: ConversationId): void {
+  for (const member of server.state.conversations.get(conversation)?.members.keys() ?? []) {
+    if (member !== user)
+      server.toUser(member, { push: 'typing', conversation, user: user as UserId });
   }
 }
 

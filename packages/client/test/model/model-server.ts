@@ -40,6 +40,8 @@ export class ModelServer {
   readonly connections = new Set<ModelConnection>();
   temper: ModelTemper = calm;
   heartbeatMs = 10_000;
+  /** `user conversation` to the watermark. */
+  readonly reads = new Map<string, number>();
 
   constructor(clock: Clock, random: Random) {
     this.clock = clock;

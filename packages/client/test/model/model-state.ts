@@ -156,6 +156,16 @@ export class ModelState {
     return conversation.log.head;
   }
 
+  /** Takes a message back; gives the place of the entry that says so. */
+  recall(conversation: ModelConversation, by: string, target: number): number {
+    const { log } = conversation;
+    const [taken] = log.slice(target, target);
+    if (taken?.type === 'message') Object.assign(taken, { body: {}, recalled: true });
+    const entry = { type: 'recall', at: this.#tick(), by: by as UserId, target } as const;
+    this.committed(this.#append(conversation, entry));
+    return log.head;
+  }
+
   /**
    * Puts back a backup from before the last `lost` commits. A backup is the whole store at one moment,
    * logs, memberships and modes alike; every log gets a new epoch, the stamps in it stay as they are.

@@ -1,12 +1,14 @@
 import { wireError } from '@eagre/protocol';
 import type { Context, Hono } from 'hono';
 import { answer } from './error-mapper.ts';
-import type { ApiEnv } from './gate.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
+/** Whatever its handlers find in their context. */
+type Routes = Pick<Hono, 'router'>;
+
 /** 405 with the methods that would do, where the path is right; else 404. */
-export function notFound(api: Hono<ApiEnv>): (context: Context) => Response {
+export function notFound(api: Routes): (context: Context) => Response {
   return (context) => {
     const { method, path } = context.req;
     const allowed = methods.filter((other) => hasRoute(api, other, path));
@@ -19,7 +21,7 @@ export function notFound(api: Hono<ApiEnv>): (context: Context) => Response {
 }
 
 /** Middleware is listed under the method ALL and is no route. */
-function hasRoute(api: Hono<ApiEnv>, method: string, path: string): boolean {
+function hasRoute(api: Routes, method: string, path: string): boolean {
   const [found] = api.router.match(method, path);
   return found.some(([[, route]]) => route.method === method);
 }

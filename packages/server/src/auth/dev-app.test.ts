@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'bun:test';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppDirectory } from './app-directory.ts';
@@ -49,4 +49,21 @@ test('processes that make the keys at once all get the same, and leave nothing e
   expect(keys[0]).toStartWith('dev.dev.');
   expect(new Set(keys).size).toBe(1);
   expect(readdirSync(data)).toEqual(['dev-keys.json']);
+});
+
+test('a file without a key of the console gets one, which stays', () => {
+  const data = directory();
+  const path = join(data, 'dev-keys.json');
+  const old = { apiSecret: 'a'.repeat(48), tokenSecret: 't'.repeat(48) };
+  writeFileSync(path, JSON.stringify(old), { mode: 0o600 });
+  const [first, again] = [openDevApp(data), openDevApp(data)];
+  expect(first.adminKey).toMatch(/^[0-9a-f]{48}$/);
+  expect(again).toEqual(first);
+  expect(first.apiKey).toBe(`dev.dev.${old.apiSecret}`);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...old, adminKey: first.adminKey });
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readdirSync(data)).toEqual(['dev-keys.json']);
+  const other = directory();
+  writeFileSync(join(other, 'dev-keys.json'), JSON.stringify(old));
+  expect(openDevApp(other).adminKey).toBe(first.adminKey);
 });

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHmac, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppId, appId } from '@eagre/protocol';
 import { z } from 'zod';
@@ -12,13 +12,18 @@ const devKeyId = 'dev';
 const stored = z.strictObject({
   apiSecret: z.string().min(32),
   tokenSecret: z.string().min(32),
+  /** Files of older servers lack it. */
+  adminKey: z.string().min(32).optional(),
 });
 
-type Keys = z.infer<typeof stored>;
+type StoredKeys = z.infer<typeof stored>;
+type Keys = StoredKeys & { adminKey: string };
 
 export interface DevApp {
   config: AppConfig;
   apiKey: string;
+  /** Of the console, unless the configuration has one. */
+  adminKey: string;
 }
 
 /**
@@ -29,17 +34,31 @@ export interface DevApp {
  */
 export function openDevApp(dataDirectory: string): DevApp {
   const path = join(dataDirectory, 'dev-keys.json');
-  const { apiSecret, tokenSecret } = readKeys(path) ?? makeKeys(dataDirectory, path);
+  const { apiSecret, tokenSecret, adminKey } = keysIn(dataDirectory, path);
   const config: AppConfig = {
     id: devAppId,
     name: 'Development',
     keys: [{ id: devKeyId, secret: apiSecret }],
     jwt: { hs256: tokenSecret },
   };
-  return { config, apiKey: `${devAppId}.${devKeyId}.${apiSecret}` };
+  return { config, apiKey: `${devAppId}.${devKeyId}.${apiSecret}`, adminKey };
 }
 
-function readKeys(path: string): Keys | undefined {
+function keysIn(directory: string, path: string): Keys {
+  const { adminKey, ...keys } = readKeys(path) ?? makeKeys(directory, path);
+  return adminKey === undefined ? completed(keys, path) : { ...keys, adminKey };
+}
+
+/** The key that is missing follows from the others: of nodes that start at once all make the same. */
+function completed(keys: Omit<Keys, 'adminKey'>, path: string): Keys {
+  const digest = createHmac('sha256', keys.tokenSecret).update('admin key').digest('hex');
+  const whole = { ...keys, adminKey: digest.slice(0, 2 * secretBytes) };
+  const own = writeAside(path, whole);
+  renameSync(own, path);
+  return whole;
+}
+
+function readKeys(path: string): StoredKeys | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -55,12 +74,15 @@ function readKeys(path: string): Keys | undefined {
 }
 
 /** Of several nodes that start in one directory at once, all get the keys of the first. */
-function makeKeys(dataDirectory: string, path: string): Keys {
+function makeKeys(dataDirectory: string, path: string): StoredKeys {
   mkdirSync(dataDirectory, { recursive: true });
-  const own = `${path}.${randomSecret()}`;
-  const keys = { apiSecret: randomSecret(), tokenSecret: randomSecret() };
+  const keys = {
+    apiSecret: randomSecret(),
+    tokenSecret: randomSecret(),
+    adminKey: randomSecret(),
+  };
+  const own = writeAside(path, keys);
   try {
-    writeFileSync(own, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     // Whole, and only if there is none yet.
     linkSync(own, path);
     return keys;
@@ -73,13 +95,22 @@ function makeKeys(dataDirectory: string, path: string): Keys {
   }
 }
 
+/** Whole and readable by its owner only, in a file from where it can be put into its place. */
+function writeAside(path: string, keys: Keys): string {
+  const own = `${path}.${randomSecret()}`;
+  writeFileSync(own, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  return own;
+}
+
 function isCode(error: unknown, code: string): boolean {
   return (error as NodeJS.ErrnoException).code === code;
 }
 
+const secretBytes = 24;
+
 /** Enough for an HMAC key, short enough to paste, and marked with one double click. */
 export function randomSecret(): string {
-  return randomBytes(24).toString('hex');
+  return randomBytes(secretBytes).toString('hex');
 }
 
 function jsonOrUndefined(text: string): unknown {

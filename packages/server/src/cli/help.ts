@@ -17,6 +17,7 @@ commands:
                    that what they saw may be gone
   config           print every setting, its value, and where the value came from
   key APP          make an API key and print what belongs into the configuration
+  admin-key        make a key of the console and print where it belongs
   version          print the version
   help             print this
 

@@ -19,3 +19,17 @@ A secret for the app's tokens, for its "jwt", if it has none yet:
 
   {"hs256": "${randomSecret()}${randomSecret()}"}`;
 }
+
+/** A new key of the console, and how a server is given it. */
+export function adminKeyText(): string {
+  const key = randomSecret();
+  return `Key of the console, the same for all nodes of a cluster:
+
+  ${key}
+
+Give it to the server as EAGRE_ADMIN_KEY, or in the configuration file:
+
+  {"adminKey": "${key}"}
+
+Whoever has it may do everything with every app. Another key ends all sessions.`;
+}

@@ -39,7 +39,7 @@ export async function serveWorkers(options: ServeWorkersOptions): Promise<number
     throw new CliError(start === exitCodes.ok ? exitCodes.failed : start, text);
   }
   if (start === undefined) {
-    if (config.logFormat === 'text') print(welcomeText({ ...config, port }, dev?.apiKey));
+    if (config.logFormat === 'text') print(welcomeText({ ...config, port }, dev));
     logger.info({ port, workers: config.workers, version }, 'serving');
   }
   const failure = await Promise.race([signals.first.then(() => undefined), workers.failed]);

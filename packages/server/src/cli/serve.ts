@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from '../config/resolve.ts';
 import type { Config } from '../config/schema.ts';
 import { limits as allLimits } from '../limits.ts';
 import { AddressInUseError, type Node, type NodeOptions } from '../node/node-types.ts';
@@ -35,23 +36,23 @@ export function serveCommand(options: ServeOptions): Command {
   return async ({ resolve, words, print }) => {
     takeWords(words, 0, 'serve [flags]');
     const settings = () => {
-      const { config } = resolve();
-      requireApps(config);
-      return config;
+      const resolved = resolve();
+      requireApps(resolved.config);
+      return resolved;
     };
     const worker = options.worker();
-    const given = settings();
+    const { config: given, originOf } = settings();
     const config = worker === undefined ? given : workerConfig(given, worker.place);
     const logger = loggerOf(options, config, worker !== undefined);
     try {
       if (worker !== undefined || config.workers === 1) {
-        return await serveNode({ ...options, config, logger, print, worker });
+        return await serveNode({ ...options, config, originOf, logger, print, worker });
       }
       const { spawnWorker: spawn, onHangup, limits = allLimits } = options;
       const signals = options.signals();
       return await serveWorkers({
         ...{ config, logger, spawn, signals, onHangup, limits, print },
-        reread: settings,
+        reread: () => settings().config,
       });
     } catch (error) {
       throw asCliError(error);
@@ -70,6 +71,7 @@ function loggerOf(options: ServeOptions, config: Config, isWorker: boolean): Log
 
 interface NodeService extends Pick<ServeOptions, 'createNode' | 'signals'> {
   config: Config;
+  originOf: ResolvedConfig['originOf'];
   logger: Logger;
   print(text: string): void;
   worker: Worker | undefined;
@@ -82,7 +84,7 @@ async function serveNode(service: NodeService): Promise<number> {
   const node = await started(service, signals);
   if (node !== undefined) {
     const { url, port } = node.address;
-    if (isTold) print(welcomeText({ ...config, port }, node.devApiKey));
+    if (isTold) print(welcomeText({ ...config, port }, node.devKeys));
     logger.info({ url, version }, 'serving');
     worker?.link.ready();
     const signal = await signals.first;
@@ -109,14 +111,17 @@ function requireApps(config: Config): void {
 
 /** Undefined when it was stopped while it waited for its store. */
 async function started(
-  { createNode, config, logger, worker }: NodeService,
+  { createNode, config, originOf, logger, worker }: NodeService,
   signals: StopSignals,
 ): Promise<Node | undefined> {
   const abort = new AbortController();
   void signals.first.then((signal) => abort.abort(signal));
   try {
     const sharesPort = worker !== undefined;
-    const node = await createNode({ config, logger, sharesPort, abort: abort.signal });
+    const node = await createNode({
+      ...{ config, originOf, logger, sharesPort },
+      abort: abort.signal,
+    });
     await node.start();
     return node;
   } catch (error) {

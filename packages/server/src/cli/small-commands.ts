@@ -4,7 +4,7 @@ import { version } from '../version.ts';
 import { CliError } from './cli-error.ts';
 import type { Command } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
-import { keyText } from './key.ts';
+import { adminKeyText, keyText } from './key.ts';
 import { takeWords } from './words.ts';
 
 export const configCommand: Command = async ({ resolve, words, print }) => {
@@ -26,5 +26,11 @@ export const keyCommand: Command = async ({ words, print }) => {
     throw new CliError(exitCodes.usage, `app "${app}" ${id.error.issues[0]?.message}`);
   }
   print(keyText(id.data));
+  return exitCodes.ok;
+};
+
+export const adminKeyCommand: Command = async ({ words, print }) => {
+  takeWords(words, 0, 'admin-key');
+  print(adminKeyText());
   return exitCodes.ok;
 };

@@ -1,18 +1,23 @@
 import { resolve as resolvePath } from 'node:path';
+import type { DevApp } from '../auth/dev-app.ts';
 import type { Config } from '../config/schema.ts';
 import { urlOf } from '../url-of.ts';
 import { hideSecrets } from '../url-secrets.ts';
 import { version } from '../version.ts';
 
+/** Development mode's own keys. */
+export type DevKeys = Pick<DevApp, 'apiKey' | 'adminKey'>;
+
 /**
- * What a started server says to the person in front of it. `apiKey` only in development mode: what to
- * try next needs keys.
+ * What a started server says to the person in front of it. `keys` only in development mode: what to
+ * try next needs them.
  */
-export function welcomeText(config: Config, apiKey?: string): string {
+export function welcomeText(config: Config, keys?: DevKeys): string {
   const url = urlOf(config.host, config.port);
   const lines = [
-    `Eagre ${version}${apiKey === undefined ? '' : ' (development mode, this machine only)'}`,
+    `Eagre ${version}${keys === undefined ? '' : ' (development mode, this machine only)'}`,
     '',
+    ...pageLines(url, config, keys),
     `  HTTP API   ${url}/v1`,
     `  WebSocket  ${url.replace(/^http/, 'ws')}/v1/connect`,
     `  API docs   ${url}/v1/docs`,
@@ -21,9 +26,19 @@ export function welcomeText(config: Config, apiKey?: string): string {
     ...adminLines(config),
     ...(config.cluster ? clusterLines(config) : [`  Data       ${resolvePath(config.data)}`]),
   ];
-  if (apiKey !== undefined) lines.push(`  API key    ${apiKey}`, '', ...nextSteps(url, apiKey));
+  if (keys !== undefined) {
+    lines.push(`  API key    ${keys.apiKey}`, '', ...nextSteps(url, keys.apiKey));
+  }
   lines.push('', 'Stop with Ctrl+C.', '');
   return lines.join('\n');
+}
+
+/** First what is looked at in a browser. */
+function pageLines(url: string, { adminKey }: Config, keys: DevKeys | undefined): string[] {
+  const console = `  Console    ${url}/console`;
+  if (keys === undefined) return adminKey === '' ? [] : [console];
+  const key = adminKey === '' ? keys.adminKey : '(the one of the configuration)';
+  return [`  Demo shop  ${url}/`, `  Its host   ${url}/host`, console, `  Admin key  ${key}`, ''];
 }
 
 function adminLines({ host, adminPort, workers }: Config): string[] {
@@ -44,7 +59,7 @@ function clusterLines({ node, workers, postgres, nats }: Config): string[] {
 function nextSteps(url: string, apiKey: string): string[] {
   const urlFlag = url.endsWith(':7070') ? '' : ` --url ${url}`;
   return [
-    'Try next, each in a terminal of its own:',
+    'Open the demo shop and bring a crowd. Or stay here, each in a terminal of its own:',
     '',
     `  npm run chat -- --user u1 --group lobby${urlFlag}`,
     `  npm run chat -- --user u2 --group lobby${urlFlag}`,

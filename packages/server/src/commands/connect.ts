@@ -9,6 +9,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import { userKey } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import { ServiceError } from '../service-error.ts';
+import { Agents } from './agents.ts';
 import { requireToken } from './token.ts';
 
 export interface ConnectDependencies {
@@ -27,6 +28,7 @@ export interface ConnectDependencies {
  * moved past it. Answers by itself, since the answer has to come before the uncorking.
  */
 export function connectCommand(use: ConnectDependencies) {
+  const agents = new Agents();
   return async (connection: Connection, request: Connect): Promise<void> => {
     const token = await requireToken(use.verifier, request.token, request.device);
     if (token.user === systemUser) {
@@ -37,8 +39,9 @@ export function connectCommand(use: ConnectDependencies) {
     }
     if (!makeRoom(use, connection, request, token)) return;
     const { app, user } = token;
-    const { device, positions, recent, bytes, id, pack } = request;
+    const { device, positions, recent, bytes, id, pack, agent } = request;
     connection.packs = pack === 'deflate';
+    connection.agent = agents.of(agent);
     connection.cork();
     use.interest.enter(app, user, connection);
     const [{ fields, heads }, disabled] = await Promise.all([

@@ -1,5 +1,6 @@
 import type { RoomMembersAnswer } from '@eagre/protocol';
 import type { ConversationServices } from '../conversation/services.ts';
+import { type Arrivals, noWays } from '../observability/ways.ts';
 import type { Room } from '../room/room.ts';
 import type { RoomServices } from '../room/services.ts';
 import type { CommandHandlers } from './command.ts';
@@ -37,17 +38,20 @@ export interface CommandsOptions
   room: RoomServices;
   /** Members of a room, of all nodes where that is few. */
   members: (room: Room) => Promise<RoomMembersAnswer>;
+  /** Told of messages that came in; by default nobody is. */
+  arrivals?: Arrivals;
 }
 
 /** The table of all commands, wired to the services: the `dispatch` of a gateway. */
 export function createCommands(options: CommandsOptions) {
   const { services, clock, metrics, report, verifier, interest, room } = options;
   const { timeline, groups, groupMembers } = services;
+  const { arrivals = noWays } = options;
   const handlers: CommandHandlers = {
     sync: syncCommand({ timeline, interest }),
     ping: pingCommand(clock),
     renew: renewCommand(verifier),
-    send: sendCommand(services.sender),
+    send: sendCommand(services.sender, arrivals),
     pull: pullCommand({ ...services, entrance: room.entrance }),
     history: historyCommand(services.history),
     read: readCommand(services.reads),
@@ -63,7 +67,7 @@ export function createCommands(options: CommandsOptions) {
     'conversation.set': conversationSetCommand(services.settings),
     'room.enter': roomEnterCommand(room.entrance),
     'room.leave': roomLeaveCommand(room.entrance),
-    'room.send': roomSendCommand(room.entrance, room.speech),
+    'room.send': roomSendCommand(room.entrance, room.speech, arrivals),
     'room.tap': roomTapCommand(room.entrance),
     'room.members': roomMembersCommand(room.entrance, options.members),
     'room.set': roomSetCommand(room.entrance, room.desk),

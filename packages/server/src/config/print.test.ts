@@ -31,6 +31,16 @@ test('secrets are printed as stars', () => {
   expect(text).toContain('"shop"');
 });
 
+test('the key of the console is printed as stars, and its lack as it is', () => {
+  const key = 'a-key-that-nobody-may-see-here';
+  const lineOf = (environment: Record<string, string>) =>
+    printConfig(resolveConfig(fromFlags([]), environment))
+      .split('\n')
+      .find((line) => line.startsWith('adminKey '));
+  expect(lineOf({ EAGRE_ADMIN_KEY: key })).toMatch(/^adminKey +"\*\*\*" +EAGRE_ADMIN_KEY$/);
+  expect(lineOf({})).toMatch(/^adminKey +"" +default$/);
+});
+
 test('the help names every flag with what it takes', () => {
   const help = settingsHelp();
   for (const name of textSettings) expect(help).toContain(`--${flagOf(name)}`);

@@ -1,15 +1,13 @@
-import { hideSecrets } from '../url-secrets.ts';
 import { isStructured } from './expectation.ts';
+import { maskedText } from './masked.ts';
 import type { ResolvedConfig } from './resolve.ts';
 import { settingNames } from './schema.ts';
-
-const secretNames = new Set(['secret', 'sha256', 'hs256', 'k', 'd', 'p', 'q']);
 
 /** One line for each setting: name, value, where it came from; secrets as stars. */
 export function printConfig(resolved: ResolvedConfig): string {
   const rows = settingNames.map((name) => ({
     name,
-    value: JSON.stringify(resolved.config[name], masked),
+    value: maskedText(resolved.config, name),
     origin: resolved.originOf(name),
   }));
   const nameWidth = Math.max(...rows.map((row) => row.name.length));
@@ -19,9 +17,4 @@ export function printConfig(resolved: ResolvedConfig): string {
   return rows
     .map((row) => `${row.name.padEnd(nameWidth)}  ${row.value.padEnd(valueWidth)}  ${row.origin}`)
     .join('\n');
-}
-
-function masked(name: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return secretNames.has(name) ? '***' : hideSecrets(value);
 }

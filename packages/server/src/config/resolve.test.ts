@@ -230,3 +230,13 @@ test('refuses a file that is no JSON object, and one that is not there', () => {
   );
   expect(problems(['--config', join(directory, 'none.json')])[0]).toContain('none.json');
 });
+
+test.each(['short', 'a key with spaces that is long enough', 'k'.repeat(257)])(
+  'the key %p of the console is refused without being shown',
+  (key) => {
+    expect(problems([], { EAGRE_ADMIN_KEY: key })).toEqual([
+      'adminKey from EAGRE_ADMIN_KEY is ***: use 24 to 256 characters of A-Z a-z 0-9 _ - ' +
+        '(`eagre admin-key` makes one)',
+    ]);
+  },
+);

@@ -3,7 +3,7 @@ import { hideSecrets } from '../url-secrets.ts';
 import { ConfigError } from './config-error.ts';
 import { expectationOf } from './expectation.ts';
 import { relationProblems } from './relations.ts';
-import { type Config, configSchema, type SettingName } from './schema.ts';
+import { type Config, configSchema, metaOf, type SettingName } from './schema.ts';
 import { type Flags, fromEnvironment, fromFile, type Given, type Source } from './sources.ts';
 
 /** Complete settings, and where each value came from. */
@@ -55,6 +55,7 @@ function problemOf(issue: z.core.$ZodIssue, given: ReadonlyMap<SettingName, Give
     // The values inside are secrets or have no short form.
     return `${issue.path.join('.')} from ${one.origin}: ${issue.message}`;
   }
-  const value = hideSecrets(JSON.stringify(one.value));
+  const isSecret = metaOf(one.name).secret === true;
+  const value = isSecret ? '***' : hideSecrets(JSON.stringify(one.value));
   return `${one.name} from ${one.origin} is ${value}: use ${expectationOf(one.name)}`;
 }

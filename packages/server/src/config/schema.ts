@@ -6,6 +6,9 @@ import { clusterSettings } from './cluster-settings.ts';
 import { roomSettings } from './room-settings.ts';
 import { count, dayMs, durationMs, metaIn, minuteMs, type SettingMeta } from './setting-meta.ts';
 
+/** As long as the secret of an app's key: it must not be guessable, and nothing slows a guess offline. */
+const adminKeyRule = /^[A-Za-z0-9_-]{24,256}$/;
+
 const server = metaIn('server');
 const limit = metaIn('limits');
 const fanout = metaIn('fan-out');
@@ -28,6 +31,15 @@ export const settings = {
     .boolean()
     .default(false)
     .meta(server('development mode: own keys, POST /v1/dev/token; loopback only')),
+  adminKey: z
+    .string()
+    .refine((text) => text === '' || adminKeyRule.test(text))
+    .default('')
+    .meta({
+      ...server('whoever knows it may use the console; without one there is none'),
+      expects: '24 to 256 characters of A-Z a-z 0-9 _ - (`eagre admin-key` makes one)',
+      secret: true,
+    } satisfies SettingMeta),
   logLevel: z.enum(logLevels).default('info').meta(server('least important lines to log')),
   logFormat: z
     .enum(logFormats)

@@ -10,6 +10,8 @@ export interface SettingMeta {
   expects?: string;
   /** Can't be said in a flag or a variable; only the file has it. */
   fileOnly?: true;
+  /** Nobody is shown its value. */
+  secret?: true;
   [extra: string]: unknown;
 }
 

@@ -47,6 +47,8 @@ export interface SenderDependencies {
  * the user queues of its two ends alone (M3).
  */
 export class Sender {
+  /** Messages that were stored, since the start. */
+  sent = 0;
   readonly #use: SenderDependencies;
 
   constructor(use: SenderDependencies) {
@@ -79,6 +81,7 @@ export class Sender {
     if (done.result.outcome === 'duplicate') {
       return { ...answerOf(input, placed, done.result.at), duplicate: true };
     }
+    this.sent += 1;
     if (done.plan.created !== undefined) {
       this.#use.counts.changed(actor.app, done.plan.created, 1);
     }

@@ -1,4 +1,5 @@
 import type { QueueId } from '@eagre/protocol';
+import type { HandOut } from '../observability/ways.ts';
 
 /** One frame for many devices, in the encodings that they ask for. */
 export interface RoomFrame {
@@ -29,4 +30,8 @@ export interface Flush {
   readonly chat: number;
   /** Reliable entries `first` … `last` are in it; undefined when there are none. */
   readonly entries: { readonly first: number; readonly last: number } | undefined;
+  /** When the oldest message in it came in; absent when it has none. Monotonic, ms. */
+  readonly sinceMs?: number | undefined;
+  /** Messages in it whose way is followed. */
+  readonly handOut?: HandOut | undefined;
 }

@@ -18,6 +18,8 @@ export interface AudienceOptions {
   /** Shared by all audiences of the node. */
   readonly counters: AudienceCounters;
   readonly source: AudienceSource;
+  /** Told of each flush with messages, at its last device: how long the oldest took to get there. */
+  readonly delivered?: ((tookMs: number) => void) | undefined;
 }
 
 interface Waiting {
@@ -188,10 +190,12 @@ export class Audience {
   }
 
   #landed(flight: Flight): void {
-    const { clock, counters } = this.#options;
-    const tookMs = clock.monotonicMs() - flight.startedAtMs;
+    const { clock, counters, delivered } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const tookMs = nowMs - flight.startedAtMs;
     counters.flushMs += tookMs;
     counters.longestFlushMs = Math.max(counters.longestFlushMs, tookMs);
+    if (flight.sinceMs !== undefined) delivered?.(nowMs - flight.sinceMs);
     if (flight === this.#reliable) this.#reliable = undefined;
     else this.#bestEffort = undefined;
     this.#launch();

@@ -6,6 +6,8 @@ export interface LaneCounters {
   frames: number;
   /** Characters of those frames. */
   chars: number;
+  /** Entries in those frames; one entry to 320 receivers counts 320. */
+  entries: number;
   /** Flushes of entries: the frame of each is encoded once at most, for all receivers. */
   flushes: number;
   /** Entries that went along in another entry's frame, for nothing. */
@@ -26,6 +28,7 @@ export function newFanoutCounters(): FanoutCounters {
   const lane = (): LaneCounters => ({
     frames: 0,
     chars: 0,
+    entries: 0,
     flushes: 0,
     merged: 0,
     overflows: 0,

@@ -1,6 +1,7 @@
 import type { Clock, Priority, Timer } from '@eagre/protocol';
 import type { Bus, BusMessage, DeviceMessage, KickMessage } from '../bus/bus.ts';
 import type { QueueKey } from '../keys.ts';
+import { noWays, type Ways } from '../observability/ways.ts';
 import type { Committed } from '../timeline/committed.ts';
 import { isControlEntry } from './control-entry.ts';
 import { type FanoutCounters, newFanoutCounters } from './fanout-counters.ts';
@@ -28,6 +29,13 @@ export interface FanoutOptions {
   readonly kick?: (key: QueueKey, message: KickMessage) => void;
   /** A device of the user acts on another node or this one, told on the subject of its user queue. */
   readonly device?: (key: QueueKey, message: DeviceMessage) => void;
+  /**
+   * Told of each frame of entries once it has been handed to the last of its receivers: how long that
+   * is after the oldest of its entries was made, by the wall clocks of both nodes.
+   */
+  readonly delivered?: (tookMs: number) => void;
+  /** Told of frames with entries; by default nobody is. */
+  readonly ways?: Pick<Ways, 'handOut'>;
 }
 
 /**
@@ -47,9 +55,12 @@ export class Fanout {
 
   constructor(options: FanoutOptions) {
     this.#options = options;
+    const { clock, limits, delivered } = options;
     this.#host = {
-      limits: options.limits,
+      limits,
       counters: this.counters,
+      delivered: delivered && ((madeAt) => delivered(clock.now() - madeAt)),
+      ways: options.ways ?? noWays,
       moved: (receiver, strand, place) => this.#followers.get(receiver)?.moved(strand, place),
       finished: (strand) => this.#rest(strand),
     };
@@ -71,6 +82,22 @@ export class Fanout {
   /** Strands that are being served or wait for their time; 0 when all is delivered. */
   get busy(): number {
     return this.#scheduled + this.#timers.size;
+  }
+
+  /** Queues with a local receiver, each with what is on its way there. */
+  all(): IterableIterator<Topic> {
+    return this.#topics.values();
+  }
+
+  topicOf(key: QueueKey): Topic | undefined {
+    return this.#topics.get(key);
+  }
+
+  /** The queues that a receiver follows, and up to where it was handed each; 0 before anything was. */
+  *givenTo(receiver: Receiver): Generator<readonly [topic: Topic, syncId: number]> {
+    for (const [strand, place] of this.#followers.get(receiver)?.places() ?? []) {
+      yield [strand.topic, strand.givenTo(place)];
+    }
   }
 
   /** The queues that a receiver follows. */
@@ -222,29 +249,31 @@ export class Fanout {
     if (topic.isUserQueue && inspect !== undefined && committed.entries.some(isControlEntry)) {
       inspect(topic.key, committed);
     }
-    topic.passed(committed.epoch, committed.first + committed.entries.length - 1);
+    const nowMs = this.#options.clock.monotonicMs();
+    topic.passed(committed.epoch, committed.first + committed.entries.length - 1, nowMs);
     for (const strand of topic.strands) {
       strand.offer(committed);
-      this.#wake(strand);
+      this.#wake(strand, nowMs);
     }
   }
 
   #takeHead(topic: Topic, epoch: number, head: number): void {
     if (topic.isUserQueue) this.#options.skipped?.(topic.key);
-    topic.passed(epoch, head);
+    const nowMs = this.#options.clock.monotonicMs();
+    topic.passed(epoch, head, nowMs);
     for (const strand of topic.strands) {
       strand.offerHead(epoch, head);
-      this.#wake(strand);
+      this.#wake(strand, nowMs);
     }
   }
 
   /** At once when the topic has been quiet; a hot one waits, and merges what comes meanwhile. */
-  #wake(strand: Strand): void {
+  #wake(strand: Strand, nowMs = this.#options.clock.monotonicMs()): void {
     if (strand.scheduled) return;
     strand.scheduled = true;
     const { clock, limits } = this.#options;
     const spacingMs = Math.min(limits.mergeMaxMs, strand.size / limits.mergeReceiversPerMs);
-    const waitMs = strand.startedAtMs + spacingMs - clock.monotonicMs();
+    const waitMs = strand.startedAtMs + spacingMs - nowMs;
     // The timers of the runtime are no finer than this.
     if (waitMs < 1) {
       this.#schedule(strand);

@@ -1,4 +1,5 @@
 import type { Priority } from '@eagre/protocol';
+import type { HandOut } from '../observability/ways.ts';
 import type { AudienceCounters } from './audience-counters.ts';
 import type { AudienceReceiver, Flush, Listener } from './audience-receiver.ts';
 import type { CatchUps } from './catch-ups.ts';
@@ -35,6 +36,9 @@ export class Flight implements Task {
   readonly #options: FlightOptions;
   readonly #host: FlightHost;
   readonly #sweep: Sweep;
+  /** To be told of the first device. */
+  #handOut: HandOut | undefined;
+  #taken = 0;
 
   constructor(options: FlightOptions, host: FlightHost) {
     this.lane = options.flush.entries === undefined ? 'low' : 'high';
@@ -43,10 +47,16 @@ export class Flight implements Task {
     this.#options = options;
     this.#host = host;
     this.#sweep = host.seats.sweep();
+    this.#handOut = options.flush.handOut;
   }
 
   get inFlush(): boolean {
     return this.#sweep.served < this.#sweep.end;
+  }
+
+  /** When the oldest message in it came in, if it has one and there was anybody to hand it to. */
+  get sinceMs(): number | undefined {
+    return this.#sweep.served > 0 ? this.#options.flush.sinceMs : undefined;
   }
 
   /** Whether the listener in this place is still to be served. */
@@ -60,6 +70,7 @@ export class Flight implements Task {
     const { receivers, listeners } = seats;
     const { frame } = this.#options.flush;
     const sweep = this.#sweep;
+    if (this.#handOut !== undefined) this.#begin(this.#handOut);
     // Whom this very loop makes a debtor it has served already.
     const someAreOwed = debts.size > 0;
     let left = most;
@@ -83,8 +94,14 @@ export class Flight implements Task {
   }
 
   finished(): void {
+    this.#options.flush.handOut?.ended(this.#taken);
     this.#host.seats.swept(this.#sweep);
     this.#host.landed(this);
+  }
+
+  #begin(handOut: HandOut): void {
+    this.#handOut = undefined;
+    handOut.began();
   }
 
   #refused(listener: Listener, nowMs: number): void {
@@ -100,6 +117,7 @@ export class Flight implements Task {
   #count(taken: number): void {
     const { counters } = this.#host;
     const { flush } = this.#options;
+    this.#taken += taken;
     counters.frames += taken;
     counters.chars += taken * flush.frame.text.length;
     counters.chatDelivered += taken * flush.chat;

@@ -19,6 +19,11 @@ export class Follower {
     return this.#strands.map((strand) => strand.topic.key);
   }
 
+  /** The strands, each with the place in it. */
+  *places(): Generator<readonly [Strand, number]> {
+    for (const [i, strand] of this.#strands.entries()) yield [strand, this.#places[i] ?? -1];
+  }
+
   add(strand: Strand, place: number): void {
     this.#strands.push(strand);
     this.#places.push(place);

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { limits } from '../limits.ts';
+import { noWays } from '../observability/ways.ts';
 import { FakeReceiver, fanoutFixture, keyOf } from './test/fanout-fixture.ts';
 import { Topic } from './topic.ts';
 
@@ -78,7 +79,8 @@ test('a change of lane loses nothing and doubles nothing, whichever lane is ahea
 
 test('a strand at rest holds nothing of the frames that it handed out', () => {
   const { fanout } = fanoutFixture();
-  const host = { limits, counters: fanout.counters, moved: () => {}, finished: () => {} };
+  const none = () => {};
+  const host = { limits, counters: fanout.counters, ways: noWays, moved: none, finished: none };
   const strand = new Topic(a, host).strand('normal');
   strand.add(new FakeReceiver());
   strand.offer({ queue: a, epoch: 1, first: 1, entries: ['{}'] });
@@ -100,4 +102,21 @@ test('a receiver that closes itself while it is served leaves nothing and skips 
   expect(all.map(({ log }) => log.length)).toEqual([1, 2, 1, 2, 1, 2, 1, 2, 1, 2]);
   for (const one of all) fanout.unsubscribeAll(one);
   expect([fanout.topics, fanout.subscriptions, fanout.receivers]).toEqual([0, 0, 0]);
+});
+
+test('a look at a strand in the middle of a flush: who has what', () => {
+  const { fanout, turn, settle, publish, receivers } = fanoutFixture({ sliceReceivers: 4 });
+  const all = receivers(12, a);
+  const look = () => ({
+    behind: fanout.topicOf(a)?.strands.map((strand) => strand.behind),
+    given: all.flatMap((one) => [...fanout.givenTo(one)].map(([, syncId]) => syncId)),
+  });
+  publish(a);
+  expect(look()).toEqual({ behind: [12], given: all.map(() => 0) });
+  turn();
+  expect(look()).toEqual({ behind: [8], given: all.map((_, i) => (i < 4 ? 1 : 0)) });
+  publish(a);
+  expect(look()).toEqual({ behind: [12], given: all.map((_, i) => (i < 4 ? 1 : 0)) });
+  settle();
+  expect(look()).toEqual({ behind: [0], given: all.map(() => 2) });
 });

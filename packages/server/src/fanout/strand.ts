@@ -1,7 +1,9 @@
 import type { Position, Priority } from '@eagre/protocol';
+import type { HandOut } from '../observability/ways.ts';
 import type { Committed } from '../timeline/committed.ts';
 import { Backlog, type Batch } from './backlog.ts';
 import type { EntriesFrame } from './entries-frame.ts';
+import { entryTime } from './entry-time.ts';
 import type { FanoutHost } from './fanout-host.ts';
 import type { Task } from './lane-scheduler.ts';
 import type { Receiver } from './receiver.ts';
@@ -26,6 +28,8 @@ export class Strand extends Roster<Receiver> implements Task {
   /** What is being handed out, and how far. */
   #entries: EntriesFrame | undefined;
   #ephemeral: EphemeralFrame | undefined;
+  /** Messages of the frame whose way is followed. */
+  #handOut: HandOut | undefined;
   #sweep: Sweep | undefined;
   #backlog: Backlog | undefined;
   #ephemerals: EphemeralFrame[] | undefined;
@@ -46,6 +50,20 @@ export class Strand extends Roster<Receiver> implements Task {
   /** A frame is being handed out. */
   get inFlush(): boolean {
     return this.#sweep !== undefined;
+  }
+
+  /** Receivers that were not handed everything yet. */
+  get behind(): number {
+    if (this.#backlog !== undefined) return this.size;
+    return this.#entries === undefined ? 0 : this.size - (this.#sweep?.served ?? 0);
+  }
+
+  /** Up to where whoever is in this place was handed entries; they fill in from the first place. */
+  givenTo(place: number): number {
+    const inHand = this.#entries?.batch;
+    if (inHand !== undefined && place >= (this.#sweep?.served ?? 0)) return inHand.first - 1;
+    if (this.#backlog === undefined) return this.topic.head;
+    return (this.#backlog.next || this.topic.head) - 1;
   }
 
   get hasWork(): boolean {
@@ -111,7 +129,10 @@ export class Strand extends Roster<Receiver> implements Task {
       this.#entries === undefined
         ? this.#runEphemeral(sweep, most)
         : this.#runEntries(this.#entries, sweep, most);
-    if (sweep.served >= this.size) this.#end();
+    if (sweep.served >= this.size) {
+      this.#tellDelivered();
+      this.#end();
+    }
     return served;
   }
 
@@ -136,6 +157,7 @@ export class Strand extends Roster<Receiver> implements Task {
       if (this.#ephemeral === undefined) return undefined;
     }
     this.#sweep = this.begin();
+    this.#handOut?.began();
     return this.#sweep;
   }
 
@@ -147,6 +169,7 @@ export class Strand extends Roster<Receiver> implements Task {
     if (batch === undefined) return undefined;
     this.#counters.flushes += 1;
     this.#counters.merged += Math.max(0, batch.items.length - 1);
+    this.#handOut = this.#host.ways.handOut(this.topic, batch);
     return this.topic.frameOf(batch);
   }
 
@@ -177,7 +200,7 @@ export class Strand extends Roster<Receiver> implements Task {
       if (this.#ahead !== undefined && this.#isAhead(receiver, batch)) continue;
       receiver.entries(frame, queue, epoch, last, lane);
     }
-    this.#count(frame, most - left);
+    this.#count(frame, most - left, batch.items.length);
     return most - left;
   }
 
@@ -191,13 +214,24 @@ export class Strand extends Roster<Receiver> implements Task {
       left -= 1;
       if (receiver.device !== except) receiver.ephemeral(frame);
     }
-    this.#count(frame, most - left);
+    this.#count(frame, most - left, 0);
     return most - left;
   }
 
-  #count(frame: string, receivers: number): void {
-    this.#counters.frames += receivers;
-    this.#counters.chars += receivers * frame.length;
+  #count(frame: string, receivers: number, entries: number): void {
+    const counters = this.#counters;
+    counters.frames += receivers;
+    counters.chars += receivers * frame.length;
+    counters.entries += receivers * entries;
+  }
+
+  /** One look at the clock for a frame, however many it went to. */
+  #tellDelivered(): void {
+    const { delivered } = this.#host;
+    const oldest = this.#entries?.batch.items[0];
+    if (delivered === undefined || oldest === undefined) return;
+    const madeAt = entryTime(oldest);
+    if (madeAt !== undefined) delivered(madeAt);
   }
 
   #isAhead(receiver: Receiver, { epoch, last }: Batch): boolean {
@@ -208,14 +242,18 @@ export class Strand extends Roster<Receiver> implements Task {
   #give(receiver: Receiver, { frame, batch }: EntriesFrame): void {
     if (this.#isAhead(receiver, batch)) return;
     receiver.entries(frame, this.topic.queue, batch.epoch, batch.last, this.lane);
-    this.#count(frame, 1);
+    this.#count(frame, 1, batch.items.length);
   }
 
   #end(): void {
     const done = this.#entries?.batch;
     this.#entries = undefined;
     this.#ephemeral = undefined;
-    if (this.#sweep !== undefined) this.finish(this.#sweep);
+    if (this.#sweep !== undefined) {
+      this.#handOut?.ended(this.#sweep.served);
+      this.finish(this.#sweep);
+    }
+    this.#handOut = undefined;
     this.#sweep = undefined;
     this.topic.unshare();
     if (done === undefined || this.#ahead === undefined) return;

@@ -6,6 +6,9 @@ import { type EntriesFrame, frameOf, isSameBatch } from './entries-frame.ts';
 import type { FanoutHost } from './fanout-host.ts';
 import { Strand } from './strand.ts';
 
+/** The rate of a topic is that of about so long. ms. */
+const rateMs = 5000;
+
 /** A queue that devices of this node follow, with a strand for each lane in use. */
 export class Topic {
   readonly key: QueueKey;
@@ -19,6 +22,9 @@ export class Topic {
   subscription: Subscription | undefined;
   readonly #host: FanoutHost;
   #shared: EntriesFrame | undefined;
+  /** Entries that passed since a moment of the last seconds. Monotonic, ms. */
+  #passed = 0;
+  #sinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(key: QueueKey, host: FanoutHost) {
     this.key = key;
@@ -43,10 +49,17 @@ export class Topic {
     if (index >= 0) this.strands.splice(index, 1);
   }
 
-  passed(epoch: number, last: number): void {
+  passed(epoch: number, last: number, nowMs: number): void {
     if (epoch === this.epoch && last <= this.head) return;
+    this.#count(epoch === this.epoch ? last - this.head : 1, nowMs);
     this.epoch = epoch;
     this.head = last;
+  }
+
+  /** Entries a second, lately. */
+  perSecond(nowMs: number): number {
+    const spanMs = nowMs - this.#sinceMs;
+    return spanMs > 2 * rateMs ? 0 : (this.#passed * 1000) / Math.max(spanMs, 1000);
   }
 
   /** The frame of these entries; the same one when another lane has put it together already. */
@@ -55,6 +68,18 @@ export class Topic {
     const made = frameOf(this.queue, batch);
     if (this.strands.length > 1) this.#shared = made;
     return made;
+  }
+
+  #count(entries: number, nowMs: number): void {
+    const spanMs = nowMs - this.#sinceMs;
+    if (spanMs > 2 * rateMs) {
+      this.#passed = 0;
+      this.#sinceMs = nowMs;
+    } else if (spanMs > rateMs) {
+      this.#passed *= rateMs / 2 / spanMs;
+      this.#sinceMs = nowMs - rateMs / 2;
+    }
+    this.#passed += entries;
   }
 
   /** Lets go of the shared frame when no lane is handing one out. */

@@ -123,3 +123,18 @@ test('stopping leaves no timer', () => {
   overload.stop();
   expect(fake.pendingTimers).toBe(0);
 });
+
+test('the longest lag since the last question is told, and then forgotten', async () => {
+  const { fake, overload, stall } = fixture();
+  await fake.advance(100);
+  stall(40);
+  await fake.advance(100);
+  stall(7);
+  await fake.advance(100);
+  await fake.advance(300);
+  expect(overload.lagMs).toBe(0);
+  expect(overload.takeLongestLagMs()).toBe(40);
+  await fake.advance(100);
+  expect(overload.takeLongestLagMs()).toBe(0);
+  overload.stop();
+});

@@ -36,6 +36,7 @@ export class Overload {
   readonly #timer: Timer;
   #dueMs: number;
   #lagMs = 0;
+  #longestLagMs = 0;
   /** Samples in a row that were later than the mark. */
   #late = 0;
   #cause: OverloadCause | undefined;
@@ -65,6 +66,13 @@ export class Overload {
     return this.#lagMs;
   }
 
+  /** How late the latest sample was since this was asked last. */
+  takeLongestLagMs(): number {
+    const longestMs = this.#longestLagMs;
+    this.#longestLagMs = 0;
+    return longestMs;
+  }
+
   /** What a new connect or a send is answered while the level is high. */
   refusal(): WireError | undefined {
     if (this.#cause === undefined) return undefined;
@@ -80,6 +88,7 @@ export class Overload {
     const { clock, limits } = this.#options;
     const nowMs = clock.monotonicMs();
     this.#lagMs = Math.max(0, nowMs - this.#dueMs);
+    this.#longestLagMs = Math.max(this.#longestLagMs, this.#lagMs);
     this.#dueMs = nowMs + limits.overloadSampleMs;
     this.#lookAtMemory(nowMs);
     this.#late = this.#lagMs >= limits.overloadLagMs ? this.#late + 1 : 0;

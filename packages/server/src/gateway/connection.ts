@@ -43,6 +43,8 @@ export class Connection extends Outgoing implements SocketEvents {
   pinged = false;
   /** The device was told that its token ends. */
   tokenNoticed = false;
+  /** What the device says that it runs on. */
+  agent: string | undefined;
   /** Its place in the list of the gateway. */
   place = -1;
   /** For whoever limits the rate of commands; kept here so that it goes with the connection. */

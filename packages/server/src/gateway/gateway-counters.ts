@@ -32,6 +32,8 @@ export interface GatewayCounters {
   bytesIn: number;
   /** Answers, notices and heads; frames of the fan-out are counted there. */
   framesOut: number;
+  /** Of all frames that the network took at once; those of a jammed line are not in it. */
+  bytesOut: number;
   readonly drops: Record<DropReason, number>;
   /** Times a socket stopped taking frames … */
   blockedTimes: number;
@@ -50,6 +52,7 @@ export function newGatewayCounters(): GatewayCounters {
     framesIn: 0,
     bytesIn: 0,
     framesOut: 0,
+    bytesOut: 0,
     drops: {
       entries_outbox_full: 0,
       entries_behind: 0,

@@ -59,6 +59,11 @@ export class Gateway {
     return this.#list.size;
   }
 
+  /** All of them; a copy. */
+  all(): Connection[] {
+    return this.#list.all();
+  }
+
   get draining(): boolean {
     return this.#draining;
   }

@@ -52,6 +52,16 @@ export abstract class Outgoing implements Receiver, AudienceReceiver {
     return this.#outbox?.bytes ?? 0;
   }
 
+  /** Bytes that wait here and in the network, while the socket takes nothing. */
+  get waitingBytes(): number {
+    return this.#blocked ? this.outboxBytes + this.socket.getBufferedAmount() : 0;
+  }
+
+  /** Queues of which the device will be told the head, each with the last place that it may have. */
+  lacks(): Iterable<readonly [QueueId, number]> {
+    return this.#behind?.lacks() ?? [];
+  }
+
   /** Queues of which the device will be told the head. */
   get behindQueues(): number {
     return this.#behind?.size ?? 0;
@@ -89,7 +99,10 @@ export abstract class Outgoing implements Receiver, AudienceReceiver {
     }
     this.host.counters.framesOut += 1;
     const taken = this.socket.send(frame);
-    if (taken > 0) return;
+    if (taken > 0) {
+      this.host.counters.bytesOut += taken;
+      return;
+    }
     this.#block();
     if (taken === 0) this.#keepAnswer(frame);
   }
@@ -97,7 +110,10 @@ export abstract class Outgoing implements Receiver, AudienceReceiver {
   entries(frame: string, queue: QueueId, epoch: number, last: number, lane: Priority): void {
     if (this.#flowing) {
       const taken = this.socket.send(frame);
-      if (taken > 0) return;
+      if (taken > 0) {
+        this.host.counters.bytesOut += taken;
+        return;
+      }
       this.#block();
       if (taken < 0) return;
     }
@@ -111,7 +127,10 @@ export abstract class Outgoing implements Receiver, AudienceReceiver {
   room(frame: RoomFrame): boolean {
     if (!this.#flowing) return false;
     const taken = this.socket.send(this.packs ? (frame.packed() ?? frame.text) : frame.text);
-    if (taken > 0) return true;
+    if (taken > 0) {
+      this.host.counters.bytesOut += taken;
+      return true;
+    }
     this.#block();
     return taken < 0;
   }
@@ -120,7 +139,10 @@ export abstract class Outgoing implements Receiver, AudienceReceiver {
     const { drops } = this.host.counters;
     if (this.#flowing) {
       const taken = this.socket.send(frame);
-      if (taken > 0) return;
+      if (taken > 0) {
+        this.host.counters.bytesOut += taken;
+        return;
+      }
       this.#block();
       if (taken === 0) drops.ephemeral_refused += 1;
     } else if (this.#open) {
@@ -189,6 +211,7 @@ export abstract class Outgoing implements Receiver, AudienceReceiver {
     for (let next = outbox?.peek(); next !== undefined; next = outbox?.peek()) {
       const taken = this.socket.send(next.frame);
       if (taken !== 0) outbox?.shift();
+      if (taken > 0) this.host.counters.bytesOut += taken;
       if (taken <= 0) {
         this.#block();
         return false;

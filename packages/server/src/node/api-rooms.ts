@@ -2,6 +2,7 @@ import type { AppId, Clock, ConversationId } from '@eagre/protocol';
 import type { ApiRooms, RoomDetails } from '../api/room-services.ts';
 import type { Overload } from '../flow/overload.ts';
 import { type ConversationKey, conversationKey, documentKey } from '../keys.ts';
+import type { Arrivals } from '../observability/ways.ts';
 import type { Room } from '../room/room.ts';
 import type { RoomServices } from '../room/services.ts';
 import { personOf, standing, type Terms } from '../room/state/moderation-record.ts';
@@ -19,11 +20,12 @@ export interface ApiRoomsOptions {
   overload: Pick<Overload, 'refusal'>;
   timeline: Pick<Timeline, 'document' | 'ranges' | 'user'>;
   clock: Clock;
+  ways: Arrivals;
 }
 
 /** The HTTP API's view of the rooms. A room that is asked for is opened: there is one truth of it. */
 export function apiRooms(options: ApiRoomsOptions): ApiRooms {
-  const { room: services, clusterRooms, clock, overload } = options;
+  const { room: services, clusterRooms, clock, overload, ways } = options;
   const { rooms, desk, speech, tiers } = services;
   const made = (app: AppId, room: ConversationId) => open(options, app, room, false);
   /** For what a backend does to a room: its first act makes it. */
@@ -57,10 +59,17 @@ export function apiRooms(options: ApiRoomsOptions): ApiRooms {
     },
     stats: async (app, id) => clusterRooms.stats(await made(app, id)),
     async send(actor, { room: id, ...message }) {
+      const receivedMs = clock.monotonicMs();
       const refused = overload.refusal();
       if (refused !== undefined) throw new ServiceError(refused.code, refused.message, refused);
       await refuseDisabled(options.timeline, actor);
-      return speech.say(await any(actor.app, id), actor, message);
+      const room = await any(actor.app, id);
+      const arrival = ways.arrival(receivedMs);
+      const answer = await speech.say(room, actor, message);
+      const { clientId, kind } = message;
+      if (answer.syncId !== undefined) ways.stored(actor.app, id, answer, arrival);
+      else ways.said(actor.app, id, { from: actor.user, id: clientId, kind }, arrival);
+      return answer;
     },
     attributes: async (app, id) => (await made(app, id)).attributes.values(),
     setAttributes: async (actor, id, set, expect) =>

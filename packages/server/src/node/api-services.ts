@@ -14,7 +14,15 @@ import type { Stations } from './stations.ts';
 export interface ApiServicesOptions
   extends Pick<
     Stations,
-    'conversation' | 'limiter' | 'overload' | 'desk' | 'bus' | 'timeline' | 'room' | 'clusterRooms'
+    | 'conversation'
+    | 'limiter'
+    | 'overload'
+    | 'desk'
+    | 'bus'
+    | 'timeline'
+    | 'room'
+    | 'clusterRooms'
+    | 'ways'
   > {
   clock: Clock;
 }
@@ -45,14 +53,20 @@ function apiDevices({ desk, bus }: ApiServicesOptions): ApiServices['devices'] {
 }
 
 function apiMessages(options: ApiServicesOptions): ApiServices['messages'] {
-  const { limiter, overload, timeline } = options;
+  const { limiter, overload, timeline, ways, clock } = options;
   const { sender, history } = options.conversation;
   return {
     async send(actor, message) {
+      const receivedMs = clock.monotonicMs();
       const refused = overload.refusal() ?? limiter.sendByApp(actor.app);
       if (refused !== undefined) throw new ServiceError(refused.code, refused.message, refused);
       await refuseDisabled(timeline, actor);
-      return sender.send(actor, message);
+      const arrival = ways.arrival(receivedMs);
+      const answer = await sender.send(actor, message);
+      if (message.personalTo === undefined) {
+        ways.stored(actor.app, message.conversation, answer, arrival);
+      }
+      return answer;
     },
     async history(actor, { conversation, ...page }) {
       const text = encodeHistory(await history.read(actor, conversation, page));

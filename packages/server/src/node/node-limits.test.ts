@@ -21,6 +21,7 @@ test('retention is that of the settings, unless the app has its own for the kind
     { days: 30, entries: 5 },
   ]);
   expect([policy.keepsAll, retentionOf(checkedConfig({})).keepsAll]).toEqual([false, true]);
+  expect(policy.ruleFor('_console/group:audit' as QueueKey)).toEqual({ days: 0, entries: 0 });
   const badApp = { id: 'shop', jwt, retention: { room: { days: 1 } } };
   const bad = () => checkedConfig({ apps: [badApp] as unknown as Config['apps'] });
   expect(bad).toThrow('apps.0.retention');

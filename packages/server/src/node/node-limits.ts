@@ -1,5 +1,6 @@
 import type { AppId } from '@eagre/protocol';
 import type { Config } from '../config/schema.ts';
+import { auditApp } from '../console/audit/audit-log.ts';
 import { type AppRetention, RetentionPolicy } from '../conversation/retention-policy.ts';
 import type { AppRates } from '../flow/limiter.ts';
 import { rateOf } from '../flow/token-bucket.ts';
@@ -11,13 +12,16 @@ export function limitsOf(config: Config): Limits {
   return { ...limits, ...(Object.fromEntries(configured) as Partial<Limits>) };
 }
 
+/** What operators did is kept, whatever is done with messages. */
+const keepAll: AppRetention = { group: { days: 0, entries: 0 } };
+
 /** What is kept of which queue. */
 export function retentionOf(config: Config): RetentionPolicy {
   const { retentionDays: days, retentionEntries: entries } = config;
   const apps = config.apps.flatMap(({ id, retention }): [AppId, AppRetention][] =>
     retention === undefined ? [] : [[id, retention]],
   );
-  return new RetentionPolicy({ days, entries }, new Map(apps));
+  return new RetentionPolicy({ days, entries }, new Map([...apps, [auditApp, keepAll]]));
 }
 
 /** Rates of the apps that have their own. */

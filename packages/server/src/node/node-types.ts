@@ -1,9 +1,11 @@
 import type { Clock, Random } from '@eagre/protocol';
+import type { CrowdDesk } from '../api/crowd-desk.ts';
 import type { Bus, ClusterBus } from '../bus/bus.ts';
-import type { Config } from '../config/schema.ts';
+import type { Config, SettingName } from '../config/schema.ts';
 import type { Listener, ListenerOptions } from '../gateway/listener-bun.ts';
 import type { Limits } from '../limits.ts';
 import type { Logger } from '../observability/logger.ts';
+import type { PagePack } from '../pages/page-pack.ts';
 import type { Committed } from '../timeline/committed.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
@@ -18,6 +20,8 @@ export type OpenTimeline = (options: {
 export interface NodeOptions {
   /** Settings that differ from the defaults; checked like those of a file. */
   config?: Partial<Config>;
+  /** Where each setting was said, for operators to see: `default`, a file, a variable or a flag. */
+  originOf?: (name: SettingName) => string;
   clock?: Clock;
   random?: Random;
   /** Among the nodes that share a bus, the same after a restart; default: the setting `node`. */
@@ -37,6 +41,10 @@ export interface NodeOptions {
   sharesPort?: boolean;
   /** Ends the wait for a store that is away: `createNode` then rejects with its reason. */
   abort?: AbortSignal;
+  /** The console and, in development mode, the demo shop. Default: no pages. */
+  pages?: PagePack;
+  /** Development mode's crowd, which comes to the address given. Default: none can be had. */
+  crowd?: (url: () => string) => CrowdDesk;
   /** Opens the port; default the runtime's server. */
   listen?: (options: ListenerOptions) => Listener;
 }
@@ -53,8 +61,8 @@ export interface Node {
   readonly config: Config;
   /** Known once started. */
   readonly address: NodeAddress;
-  /** Development mode's own API key. */
-  readonly devApiKey: string | undefined;
+  /** Development mode's own. */
+  readonly devKeys: { readonly apiKey: string; readonly adminKey: string } | undefined;
   /** Resolves when devices can connect. Rejects with `AddressInUseError`, for one. */
   start(): Promise<void>;
   /**

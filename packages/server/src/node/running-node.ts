@@ -1,13 +1,18 @@
 import type { Clock } from '@eagre/protocol';
+import type { CrowdDesk } from '../api/crowd-desk.ts';
 import type { Api } from '../api/deps.ts';
 import type { Readiness } from '../api/health.ts';
 import type { ClusterBus } from '../bus/bus.ts';
 import type { Config } from '../config/schema.ts';
+import type { Console } from '../console/console-api.ts';
 import type { Listener, ListenerOptions } from '../gateway/listener-bun.ts';
 import type { Limits } from '../limits.ts';
+import type { Pages } from '../pages/pages.ts';
 import { urlOf } from '../url-of.ts';
 import { type AdminListener, listenForAdmin } from './admin-listener.ts';
 import { BusWatch } from './bus-watch.ts';
+import { type Answering, frontDoor } from './front-door.ts';
+import type { NodeLoad } from './load/node-load.ts';
 import { nodeReadiness } from './node-readiness.ts';
 import { AddressInUseError, type Node, type NodeAddress } from './node-types.ts';
 import type { Stations } from './stations.ts';
@@ -17,15 +22,22 @@ export interface RunningNodeOptions {
   clock: Clock;
   limits: Limits;
   stations: Stations;
+  load?: Pick<NodeLoad, 'close'> | undefined;
   /** The bus was made for this node and ends with it. */
   ownsBus: boolean;
   /** To the other nodes of a cluster. */
   clusterBus?: ClusterBus | undefined;
   /** Others listen on the port and take what comes when this node does not. */
   sharesPort?: boolean;
-  devApiKey: string | undefined;
+  devKeys: Node['devKeys'];
   listen: (options: ListenerOptions) => Listener;
-  api: (readiness: Readiness) => Api;
+  api: (readiness: Readiness, crowd: CrowdDesk | undefined) => Api;
+  /** What the console's page asks. */
+  console?: (readiness: Readiness, api: Api) => Console;
+  /** Comes to the address given; leaves when the node stops. */
+  crowd?: ((url: () => string) => CrowdDesk) | undefined;
+  /** What people see in a browser. */
+  pages?: Pages | undefined;
   /** What `adminPort` has. */
   admin?: (readiness: Readiness) => Pick<Api, 'fetch'>;
 }
@@ -33,9 +45,10 @@ export interface RunningNodeOptions {
 /** Start and stop of a node: what opens last closes first. */
 export class RunningNode implements Node {
   readonly config: Config;
-  readonly devApiKey: string | undefined;
+  readonly devKeys: Node['devKeys'];
   readonly #options: RunningNodeOptions;
-  readonly #api: Api;
+  readonly #front: Answering;
+  readonly #crowd: CrowdDesk | undefined;
   readonly #admin: Pick<Api, 'fetch'> | undefined;
   readonly #busWatch: BusWatch | undefined;
   #adminListener: AdminListener | undefined;
@@ -48,7 +61,7 @@ export class RunningNode implements Node {
     const { config, clock, clusterBus, stations } = options;
     this.#options = options;
     this.config = config;
-    this.devApiKey = options.devApiKey;
+    this.devKeys = options.devKeys;
     this.#busWatch = clusterBus && new BusWatch(clusterBus, clock);
     const readiness = nodeReadiness({
       stations,
@@ -56,7 +69,14 @@ export class RunningNode implements Node {
       readyWithoutBusMs: config.readyWithoutBusMs,
       stopping: () => this.#stopping !== undefined,
     });
-    this.#api = options.api(readiness);
+    this.#crowd = options.crowd?.(() => this.address.url);
+    const api = options.api(readiness, this.#crowd);
+    const operators = options.console?.(readiness, api);
+    this.#front = frontDoor({
+      api: (request) => api.fetch(request),
+      console: operators && ((request, remote) => operators.fetch(request, remote)),
+      pages: options.pages,
+    });
     this.#admin = options.admin?.(readiness);
   }
 
@@ -80,7 +100,7 @@ export class RunningNode implements Node {
           hostname,
           reusePort: sharesPort,
           ...(config.cluster ? { node: config.node } : {}),
-          fetch: (request) => this.#api.fetch(request),
+          fetch: this.#front,
         }),
       );
     } catch (error) {
@@ -97,6 +117,7 @@ export class RunningNode implements Node {
 
   async #stop(spreadMs: number): Promise<void> {
     const { gateway } = this.#options.stations;
+    await this.#crowd?.sendAway();
     if (this.config.drainDelayMs > 0) await this.#within(this.config.drainDelayMs);
     if (spreadMs === 0) this.#hurry.resolve();
     // What the system would still give to this listener, the others on the port shall have.
@@ -134,6 +155,7 @@ export class RunningNode implements Node {
       this.#options.stations;
     const { feed, timeline, bus } = this.#options.stations;
     gateway.close();
+    this.#options.load?.close();
     desk.close();
     retention.close();
     overload.stop();

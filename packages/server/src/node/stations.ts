@@ -18,8 +18,10 @@ import { Gateway } from '../gateway/gateway.ts';
 import { userKeyOfQueue } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import { CommandCounts } from '../observability/command-counts.ts';
+import { Latencies } from '../observability/latencies.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { WayBook } from '../observability/way-book.ts';
 import { createRoomServices, type RoomServicesOptions } from '../room/services.ts';
 import { TailCache } from '../timeline/tail-cache.ts';
 import { version } from '../version.ts';
@@ -27,6 +29,7 @@ import { ClusterDesk } from './cluster-desk.ts';
 import { ClusterRooms } from './cluster-rooms.ts';
 import { MemoryTidy } from './memory-tidy.ts';
 import type { OpenTimeline } from './node-types.ts';
+import { timedCommits } from './timed-commits.ts';
 
 export interface StationsOptions {
   clock: Clock;
@@ -60,21 +63,36 @@ export async function openStations(options: StationsOptions) {
   const { clock, limits, logger, metrics, verifier, clusterBus } = options;
   const report = (error: unknown, what?: unknown) => logger.error({ error, what }, 'failed');
 
-  const store = await options.openTimeline({
+  const commits = new Latencies();
+  const deliveries = new Latencies();
+  const delivered = (tookMs: number) => deliveries.took(tookMs);
+  const commands = new CommandCounts(metrics);
+
+  const ways = new WayBook({ clock, limits });
+
+  const opened = await options.openTimeline({
     clock,
     limits,
     onCommitted: (all) => {
       // The cache first: whoever is woken by the bus may read at once.
       timeline.committed(all);
-      for (const entries of all) bus.publish(entries.queue, { type: 'entries', entries });
+      ways.committed(all);
+      for (const entries of all) {
+        bus.publish(entries.queue, { type: 'entries', entries });
+        ways.published(entries);
+      }
     },
   });
+  const store = timedCommits(opened, clock, commits);
   const feed =
     clusterBus &&
     new FeedBus({
       ...{ bus: clusterBus, store, clock, limits, report },
       keeper: {
-        passed: (entries) => timeline.passed(entries),
+        passed: (entries) => {
+          timeline.passed(entries);
+          ways.heard(entries);
+        },
         lost: (queue) => timeline.forget(queue),
         lostAll: () => timeline.forgetAll(),
       },
@@ -121,6 +139,8 @@ export async function openStations(options: StationsOptions) {
     skipped: (key) => interest.skipped(key),
     kick: (key, message) => desk.kick(userKeyOfQueue(key), message),
     device: (key, message) => room.presence.deviceMessage(key, message),
+    delivered,
+    ways,
   });
   const room = createRoomServices({
     ...options.rooms,
@@ -130,6 +150,8 @@ export async function openStations(options: StationsOptions) {
     timeline,
     scheduler,
     limiter,
+    delivered,
+    ways,
     report,
   });
   await room.load();
@@ -154,7 +176,8 @@ export async function openStations(options: StationsOptions) {
       verifier,
       clock,
       limits,
-      metrics: new CommandCounts(metrics),
+      metrics: commands,
+      arrivals: ways,
       report,
     }),
     admit: (connection, request) => admission.admit(connection, request),
@@ -197,6 +220,10 @@ export async function openStations(options: StationsOptions) {
     desk,
     clusterRooms,
     tidy,
+    commands,
+    ways,
+    /** How long commits took, and frames from their oldest message to their last device. */
+    latencies: { commits, deliveries },
   };
 }
 

@@ -1,10 +1,17 @@
-import type { Metrics, Observer, Sample } from './metrics.ts';
+import { Latencies } from './latencies.ts';
+import type { Metrics, Sample } from './metrics.ts';
 import { latencyBuckets } from './metrics.ts';
+
+/** Codes by which the server says that it was too much. */
+const refusals: readonly string[] = ['rate_limited', 'slow_mode', 'overloaded'];
 
 /** Commands by name and result, and how long sends took until they were on disk. */
 export class CommandCounts {
+  /** Of the sends that were carried out. */
+  readonly sends = new Latencies();
+  /** Commands that got in and were refused for their number, or for the load. */
+  refused = 0;
   readonly #counts = new Map<string, Map<string, number>>();
-  readonly #sendSeconds: Observer;
 
   constructor(metrics: Metrics) {
     metrics.counter(
@@ -15,8 +22,9 @@ export class CommandCounts {
       },
       () => this.#samples(),
     );
-    this.#sendSeconds = metrics.histogram(
+    metrics.histogram(
       { name: 'send_seconds', help: 'Time from a send to its commit' },
+      this.sends,
       latencyBuckets,
     );
   }
@@ -29,7 +37,8 @@ export class CommandCounts {
       this.#counts.set(command, results);
     }
     results.set(result, (results.get(result) ?? 0) + 1);
-    if (command === 'send' && result === 'ok') this.#sendSeconds.observe(seconds);
+    if (command === 'send' && result === 'ok') this.sends.took(seconds * 1000);
+    else if (refusals.includes(result)) this.refused += 1;
   }
 
   *#samples(): Iterable<Sample> {

@@ -29,6 +29,8 @@ test('commands are counted by name and result, and only good sends are timed', a
   counts.done('send', 'ok', 0.003);
   counts.done('send', 'not_member', 0.003);
   counts.done('ping', 'ok', 0.001);
+  counts.done('room.send', 'rate_limited', 0.001);
+  expect(counts.refused).toBe(1);
   const values = await valuesOf(metrics);
   expect(values).toContain('eagre_commands_total{command="send",result="ok"} 1');
   expect(values).toContain('eagre_commands_total{command="send",result="not_member"} 1');

@@ -1,4 +1,6 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { Latencies } from './latencies.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
 
 /** One line of a metric: its labels and its value now. */
 export interface Sample {
@@ -19,17 +21,11 @@ export interface MetricDescription {
 /** One number, or a line for each set of labels. */
 export type Read = () => number | Iterable<Sample>;
 
-/** What a hot path calls with each measurement. */
-export interface Observer {
-  /** In the unit of the name. */
-  observe(value: number): void;
-}
-
 /**
  * A node's metrics. Counters and gauges are read when somebody asks for `/metrics`, from plain
  * numbers that the stations keep anyway: a delivered frame pays for an addition and nothing more.
  * The naive way, `inc(labels)` on each event, hashes the labels each time and costs more than the
- * send itself. Only latencies need a call for each event.
+ * send itself. Only latencies need a call for each event, to `Latencies`.
  */
 export class Metrics {
   readonly #registry = new Registry();
@@ -56,9 +52,13 @@ export class Metrics {
     });
   }
 
-  /** `buckets` are upper bounds in the unit of the name. */
-  histogram(description: MetricDescription, buckets: readonly number[]): Observer {
-    return new Histogram({ ...this.#optionsOf(description), buckets: [...buckets] });
+  /** In seconds; without labels. `buckets` are upper bounds, of two digits. */
+  histogram(
+    description: Omit<MetricDescription, 'labels'>,
+    latencies: Latencies,
+    buckets: readonly number[],
+  ): void {
+    new LatencyHistogram(this.#optionsOf(description), latencies, buckets);
   }
 
   /** The Prometheus text format. */

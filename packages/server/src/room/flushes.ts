@@ -7,6 +7,7 @@ import {
 } from '@eagre/protocol';
 import type { ChatItem } from '../bus/bus.ts';
 import type { Flush } from '../fanout/audience-receiver.ts';
+import { entryTime } from '../fanout/entry-time.ts';
 import { TextFrame } from '../fanout/room-frame.ts';
 import type { Limits } from '../limits.ts';
 import type { RoomLog } from './log/room-log.ts';
@@ -61,10 +62,10 @@ export class Flushes {
   }
 
   /**
-   * What there is to tell with this chat; undefined when there is nothing. `entriesOnly`: the figures
-   * are on their way already, by the flush that this one overtakes.
+   * What there is to tell with this chat, which has waited for so long; undefined when there is
+   * nothing. `entriesOnly`: the figures are on their way already, by the flush that this one overtakes.
    */
-  make(chat: readonly ChatItem[], entriesOnly: boolean): Flush | undefined {
+  make(chat: readonly ChatItem[], entriesOnly: boolean, waitedMs: number): Flush | undefined {
     const { log, room, clock } = this.#options;
     this.#follow();
     const entries = log.after(this.#sent);
@@ -83,6 +84,7 @@ export class Flushes {
       frame: this.#frame({ ...parts, ...(entries && { entries }) }),
       chat: chat.length,
       entries: entries && { first: entries.first, last: this.#sent },
+      sinceMs: this.#sinceMs(chat.length > 0 ? waitedMs : undefined, entries?.entries[0]),
       parts,
     };
     return flush;
@@ -145,6 +147,15 @@ export class Flushes {
       ...(Object.keys(all).length > 0 && { counters: all }),
       ...(joins && { joins }),
     };
+  }
+
+  /** When the oldest came in, of chat that waited so long and entries that begin with this one. */
+  #sinceMs(waitedMs: number | undefined, entry: string | undefined): number | undefined {
+    const { clock } = this.#options;
+    const madeAt = entry === undefined ? undefined : entryTime(entry);
+    if (waitedMs === undefined && madeAt === undefined) return undefined;
+    const entryMs = madeAt === undefined ? 0 : clock.now() - madeAt;
+    return clock.monotonicMs() - Math.max(entryMs, waitedMs ?? 0);
   }
 
   #frame(parts: RoomParts): TextFrame {

@@ -2,6 +2,7 @@ import type { Clock, Random } from '@eagre/protocol';
 import type { Bus } from '../bus/bus.ts';
 import type { LaneScheduler } from '../fanout/lane-scheduler.ts';
 import type { Limits } from '../limits.ts';
+import type { Ways } from '../observability/ways.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { AppTiers } from './app-tiers.ts';
 import type { Presence } from './presence/presence.ts';
@@ -28,6 +29,9 @@ export interface RoomUse {
   readonly tiers: Pick<AppTiers, 'of' | 'ready' | 'check'>;
   /** Set after the rooms were made: presence calls them back. */
   readonly presence: () => Presence;
+  /** Told of each frame with messages: how long the oldest took to the last device of this node. */
+  readonly delivered?: ((tookMs: number) => void) | undefined;
+  readonly ways: Pick<Ways, 'chat' | 'flushed'>;
   /** Told of what failed in the background; it is tried again. */
   readonly report: (error: unknown, what: string) => void;
 }

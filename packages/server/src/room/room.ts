@@ -110,7 +110,7 @@ export class Room {
       limits,
       tier: () => this.tier,
       publish: (chat) => this.#publish(chat),
-      flush: (chat, entriesOnly) => this.#flush(chat, entriesOnly),
+      flush: (chat, entriesOnly, waitedMs) => this.#flush(chat, entriesOnly, waitedMs),
       busy: () => this.audience.busy,
       jammed: () => this.audience.reliableBusy,
     });
@@ -245,21 +245,29 @@ export class Room {
   #takeNews(message: RoomMessage & { type: 'room' }): void {
     const { node, chat, sums, joined, joinedMore } = message;
     if (chat.length + joined.length > 0) this.upkeep.used();
+    this.#use.ways.chat(this.key, chat, 'heard');
     this.pipeline.take(chat);
     if (sums !== undefined) this.counters.take(node, sums);
     this.crowd.offerRemoteJoins(joined, joinedMore);
     this.pipeline.stats();
   }
 
-  #flush(chat: readonly ChatItem[], entriesOnly: boolean): void {
+  #flush(chat: readonly ChatItem[], entriesOnly: boolean, waitedMs: number): void {
     this.#recent.add(chat);
-    const flush = this.#flushes.make(chat, entriesOnly);
-    if (flush !== undefined) this.#handOut(flush);
+    const flush = this.#flushes.make(chat, entriesOnly, waitedMs);
+    if (flush !== undefined) this.#handOut(this.#followed(flush, chat));
     if (entriesOnly) return;
     for (const text of this.order.takeAnnouncements()) {
       const frame = new TextFrame(text, this.#use.limits.packMinChars);
       this.#handOut({ frame, chat: 0, entries: undefined });
     }
+  }
+
+  #followed(flush: Flush, chat: readonly ChatItem[]): Flush {
+    const { epoch } = this.#flushes.position;
+    const entries = flush.entries && { epoch, ...flush.entries };
+    const handOut = this.#use.ways.flushed(this.key, chat, entries);
+    return handOut === undefined ? flush : { ...flush, handOut };
   }
 
   /** Reports what is thrown: the pipeline's clockwork must not stop for it. */
@@ -276,5 +284,6 @@ export class Room {
     const joins = this.crowd.takeLocalJoins(this.#use.limits.roomJoinNames);
     if (chat.length === 0 && sums === undefined && joins === undefined) return;
     this.upkeep.tell({ chat, ...(sums && { sums }) }, joins);
+    this.#use.ways.chat(this.key, chat, 'published');
   }
 }

@@ -1,6 +1,8 @@
 import type { AppId, Timer } from '@eagre/protocol';
+import type { AudienceCounters } from '../fanout/audience-counters.ts';
 import { appOfKey, type ConversationKey, documentKey } from '../keys.ts';
 import { ServiceError } from '../service-error.ts';
+import type { ChatCounts } from './chat/chat-counts.ts';
 import { openRoom } from './open-room.ts';
 import type { Room } from './room.ts';
 import { addTotals, newRoomTotals, type RoomTotals, totalsOf } from './room-counts.ts';
@@ -54,6 +56,12 @@ export class Rooms {
     addTotals(sum, this.#past);
     for (const room of this.#open.values()) addTotals(sum, totalsOf(room));
     return sum;
+  }
+
+  /** The same without adding up: each part is told to `visit`, once. */
+  eachTotals(visit: (chat: ChatCounts, delivered: AudienceCounters) => void): void {
+    visit(this.#past.chat, this.#past.delivered);
+    for (const { pipeline, delivered } of this.#open.values()) visit(pipeline.counts, delivered);
   }
 
   /**

@@ -4,6 +4,7 @@ import { BoundedMap } from '../conversation/bounded-map.ts';
 import type { LaneScheduler } from '../fanout/lane-scheduler.ts';
 import type { Limiter } from '../flow/limiter.ts';
 import type { Limits } from '../limits.ts';
+import { noWays, type Ways } from '../observability/ways.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { AppTiers } from './app-tiers.ts';
 import type { Tier } from './chat/tiers.ts';
@@ -35,6 +36,10 @@ export interface RoomServicesOptions {
   readonly tiers: readonly Tier[];
   /** A device may enter a room that no backend has made. */
   readonly onDemand: boolean;
+  /** See `RoomUse.delivered`. */
+  readonly delivered?: ((tookMs: number) => void) | undefined;
+  /** Told of what is said; by default nobody is. */
+  readonly ways?: Pick<Ways, 'chat' | 'flushed'>;
   readonly report: (error: unknown, what: string) => void;
 }
 
@@ -71,6 +76,7 @@ export function createRoomServices(options: RoomServicesOptions): RoomServices {
     commits,
     tiers,
     speechTimes: new BoundedMap(limits.roomSlowSpeakers),
+    ways: options.ways ?? noWays,
     presence: () => presence,
   };
   const rooms: Rooms = new Rooms({ use, onDemand: options.onDemand });

@@ -53,6 +53,8 @@ export interface SpeechOptions {
 
 /** What is said in rooms, reliable or not (mission M10, M12). */
 export class Speech {
+  /** Messages that were taken in, since the start. */
+  said = 0;
   readonly #use: SpeechOptions;
 
   constructor(use: SpeechOptions) {
@@ -66,9 +68,12 @@ export class Speech {
   async say(room: Room, speaker: Speaker, message: RoomMessage): Promise<RoomSendAnswer> {
     room.state.openGuard();
     const role = speaker.backend ? undefined : room.state.roleOf(speaker.user);
-    return message.class === 'reliable'
-      ? this.#reliably(room, speaker, role, message)
-      : this.#bestEffort(room, speaker, role, message);
+    const answer =
+      message.class === 'reliable'
+        ? await this.#reliably(room, speaker, role, message)
+        : this.#bestEffort(room, speaker, role, message);
+    if (answer.duplicate !== true) this.said += 1;
+    return answer;
   }
 
   #bestEffort(

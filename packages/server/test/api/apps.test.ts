@@ -84,8 +84,8 @@ test('to be the host of a room takes no key in development, but an app that is t
 
 test('without development mode there is neither its route nor its key', async () => {
   await using node = await TestNode.start({ config: { dev: false, apps } });
-  expect(node.node.devApiKey).toBeUndefined();
-  for (const path of ['/v1/dev/token', '/v1/dev/room-host']) {
+  expect(node.node.devKeys).toBeUndefined();
+  for (const path of ['/v1/dev/token', '/v1/dev/room-host', '/v1/dev/crowd']) {
     const answer = await node.call('POST', path, { body: { room: 'room:r', user: 'ann' } });
     expect(answer.status).toBe(404);
   }

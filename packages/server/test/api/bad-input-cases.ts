@@ -52,6 +52,23 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
     body: { room: 'room:bad', user: 'bob' },
     bodyFields: { room: [['lobby', roomRule]], user: userValues, app: appValues },
   },
+  'POST /v1/dev/crowd': {
+    path: {},
+    body: { room: 'bad', devices: 1 },
+    bodyFields: {
+      room: [['no room', 'must be the name of a room']],
+      devices: [
+        [0, 'must be at least 1'],
+        [10_001, 'must be at most 10000'],
+      ],
+      minutes: [
+        [0, 'must be at least 1'],
+        [61, 'must be at most 60'],
+      ],
+    },
+  },
+  'GET /v1/dev/crowd': { path: {} },
+  'DELETE /v1/dev/crowd': { path: {} },
   'PUT /v1/users/{user}': { path: { user: 'bob' }, body: {}, bodyFields: { name: titleValues } },
   'GET /v1/users/{user}': { path: { user: 'bob' } },
   'PATCH /v1/users/{user}': {

@@ -93,7 +93,7 @@ for (const operation of operations) {
 for (const operation of operations.filter(({ needsKey }) => needsKey)) {
   test(`${operation.name} asks for a key`, async () => {
     const unauthenticated = { code: 'unauthenticated', field: 'authorization' };
-    const keys = [undefined, 'Bearer', 'Bearer nonsense', `Basic ${node.node.devApiKey}`];
+    const keys = [undefined, 'Bearer', 'Bearer nonsense', `Basic ${node.node.devKeys?.apiKey}`];
     for (const authorization of keys) {
       const answer = await call(operation, { headers: { authorization } });
       expectError(answer, 401, unauthenticated);

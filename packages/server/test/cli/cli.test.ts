@@ -171,6 +171,16 @@ test('a key fits the configuration it prints', async () => {
   expect(output).toContain(JSON.stringify({ id: keyId, sha256 }));
 });
 
+test('a key of the console is taken where it says', async () => {
+  const { code, output } = await run('admin-key');
+  const [given = ''] = /\{"adminKey": "\w+"\}/.exec(output) ?? [];
+  const { adminKey } = JSON.parse(given) as { adminKey: string };
+  expect(code).toBe(0);
+  expect(output).toContain(`\n  ${adminKey}\n`);
+  const config = await run('config', `--admin-key=${adminKey}`);
+  expect([config.code, config.output.includes(adminKey)]).toEqual([0, false]);
+});
+
 test('version and help', async () => {
   expect(await run('version')).toEqual({ code: 0, output: manifest.version });
   for (const args of [['help'], ['--help'], ['serve', '--help']]) {
@@ -184,7 +194,7 @@ test('version and help', async () => {
 const wrong: [args: string[], message: string][] = [
   [
     [],
-    'eagre: say what to do: serve, backup, buckets, renew-epoch, restore, config, doctor, key, version, help',
+    'eagre: say what to do: serve, backup, buckets, renew-epoch, restore, config, doctor, key, admin-key, version, help',
   ],
   [['serv'], 'eagre: unknown command serv (did you mean serve?); commands are '],
   [['serve', '--prot=1'], 'eagre: unknown flag --prot (did you mean --port?)'],

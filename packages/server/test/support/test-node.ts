@@ -42,7 +42,7 @@ export class TestNode implements AsyncDisposable {
 
   /** With development mode's API key. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-    const headers = new Headers({ authorization: `Bearer ${this.node.devApiKey}` });
+    const headers = new Headers({ authorization: `Bearer ${this.node.devKeys?.apiKey}` });
     if (options.body !== undefined) headers.set('content-type', 'application/json');
     for (const [name, value] of Object.entries(options.headers ?? {})) {
       if (value === undefined) headers.delete(name);

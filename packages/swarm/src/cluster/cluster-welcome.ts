@@ -4,11 +4,12 @@ import { consoleHelp } from './cluster-console.ts';
 export interface ClusterWelcome {
   cluster: Pick<LocalCluster, 'url' | 'front' | 'names' | 'nodes' | 'postgres' | 'nats'>;
   apiKey: string;
+  adminKey: string;
   data: string;
 }
 
 /** What a started cluster says to the person in front of it. */
-export function clusterWelcome({ cluster, apiKey, data }: ClusterWelcome): string {
+export function clusterWelcome({ cluster, apiKey, adminKey, data }: ClusterWelcome): string {
   const { url, front, names, nodes, postgres, nats } = cluster;
   const parts = [
     ...nodes.map((node) => [node.name, `${node.url}  (process ${node.pid})`] as const),
@@ -19,6 +20,11 @@ export function clusterWelcome({ cluster, apiKey, data }: ClusterWelcome): strin
   const ofNodes = nodes.map((node) => node.url).join(',');
   return [
     `Eagre: a cluster of ${nodes.length} nodes (development mode, this machine only)`,
+    '',
+    `  Demo shop  ${url}/`,
+    `  Its host   ${url}/host`,
+    `  Console    ${url}/console`,
+    `  Admin key  ${adminKey}`,
     '',
     `  HTTP API   ${url}/v1`,
     `  WebSocket  ${url.replace(/^http/, 'ws')}/v1/connect`,

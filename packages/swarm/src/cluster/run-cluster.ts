@@ -36,7 +36,9 @@ export async function runCluster(order: ClusterOrder, terminal: ClusterTerminal)
   let isEnding = false;
   const console = new ClusterConsole(cluster.parts, ended.resolve);
   for (const node of cluster.nodes) watch(node, console, print, () => isEnding);
-  print(clusterWelcome({ cluster, apiKey: key, data: data.path }));
+  // The nodes have completed the file meanwhile.
+  const { adminKey = '' } = data.secrets();
+  print(clusterWelcome({ cluster, apiKey: key, adminKey, data: data.path }));
   const lines = input && createInterface({ input, terminal: false });
   lines?.on('line', (line) => {
     void console.execute(line).then((said) => said !== '' && print(said));

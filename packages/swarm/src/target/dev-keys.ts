@@ -10,6 +10,8 @@ export interface DevSecrets {
   key: string;
   /** Signs device tokens. */
   tokenSecret: string;
+  /** Of the console; there once a server ran. */
+  adminKey?: string;
 }
 
 /** Those of development servers that were started in this directory. */
@@ -20,9 +22,12 @@ export function devSecrets(directory = '.'): DevSecrets[] {
 /** Those in a data directory; undefined when there are none. */
 export function secretsIn(data: string): DevSecrets | undefined {
   try {
-    const { apiSecret, tokenSecret } = JSON.parse(readFileSync(join(data, devKeysFile), 'utf8'));
+    const { apiSecret, tokenSecret, adminKey } = JSON.parse(
+      readFileSync(join(data, devKeysFile), 'utf8'),
+    );
     if (typeof apiSecret !== 'string' || typeof tokenSecret !== 'string') return undefined;
-    return { key: `${devApp}.${devApp}.${apiSecret}`, tokenSecret };
+    const own = typeof adminKey === 'string' ? { adminKey } : {};
+    return { key: `${devApp}.${devApp}.${apiSecret}`, tokenSecret, ...own };
   } catch {
     return undefined;
   }

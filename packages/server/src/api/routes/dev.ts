@@ -10,6 +10,7 @@ import type { Api, ApiDeps } from '../deps.ts';
 import { HttpError } from '../http-error.ts';
 import { body, failures, json } from '../responses.ts';
 import { role } from '../room-schemas.ts';
+import { addCrowdRoutes } from './dev-crowd.ts';
 import { minted, tokenAnswer, tokenOrder } from './tokens.ts';
 
 const guarded = '/v1/dev/*';
@@ -41,6 +42,7 @@ export function addDevRoutes(api: Api, deps: ApiDeps): void {
   api.options(guarded, (context) => context.body(null, 204));
   addToken(api, deps);
   addRoomHost(api, deps);
+  addCrowdRoutes(api, deps.crowd);
 }
 
 function addToken(api: Api, { apps, mint, limits }: ApiDeps): void {

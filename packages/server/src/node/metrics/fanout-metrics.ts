@@ -19,6 +19,7 @@ export function fanoutMetrics({ fanout, scheduler }: Stations): MetricRow[] {
     ],
     ['delivered_frames_total', 'Frames handed to devices', lanes('frames'), 'lane'],
     ['delivered_chars_total', 'Characters of those frames', lanes('chars'), 'lane'],
+    ['delivered_entries_total', 'Entries in those frames', lanes('entries'), 'lane'],
     ['flushes_total', 'Times entries were handed out', lanes('flushes'), 'lane'],
     ['merged_entries_total', "Entries in another one's frame", lanes('merged'), 'lane'],
     ['overflows_total', 'Flushes replaced by a head', lanes('overflows'), 'lane'],

@@ -17,6 +17,7 @@ export function gatewayMetrics({ gateway }: Stations): MetricRow[] {
     ['frames_in_total', 'Frames from devices', () => counters.framesIn],
     ['bytes_in_total', 'Bytes of frames from devices', () => counters.bytesIn],
     ['frames_out_total', 'Answers, notices and heads to devices', () => counters.framesOut],
+    ['bytes_out_total', 'Bytes of all frames that lines took at once', () => counters.bytesOut],
     [
       'drops_total',
       'What was meant for a device and not sent, by reason',

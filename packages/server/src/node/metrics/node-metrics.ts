@@ -1,4 +1,4 @@
-import type { Metrics } from '../../observability/metrics.ts';
+import { latencyBuckets, type Metrics } from '../../observability/metrics.ts';
 import type { Stations } from '../stations.ts';
 import { busMetrics } from './bus-metrics.ts';
 import { fanoutMetrics } from './fanout-metrics.ts';
@@ -20,4 +20,18 @@ export function addNodeMetrics(metrics: Metrics, stations: Stations): void {
     ...roomMetrics(stations),
     ...timelineMetrics(stations),
   ]);
+  const { commits, deliveries } = stations.latencies;
+  metrics.histogram(
+    { name: 'commit_seconds', help: 'Time from the order to store something to its commit' },
+    commits,
+    latencyBuckets,
+  );
+  metrics.histogram(
+    {
+      name: 'delivery_seconds',
+      help: 'Time from the oldest message of a frame to its last device here, once a frame',
+    },
+    deliveries,
+    latencyBuckets,
+  );
 }

@@ -21,8 +21,9 @@ export interface PipelinePorts {
   /**
    * What the devices of this node are shown now, with all entries that wait and the figures that
    * changed. `entriesOnly`: entries overtake a flush under way, which carries figures already.
+   * `waitedMs`: so long the oldest message of the chat has waited here.
    */
-  flush(chat: readonly ChatItem[], entriesOnly: boolean): void;
+  flush(chat: readonly ChatItem[], entriesOnly: boolean, waitedMs: number): void;
   /** A best-effort flush is still being handed out: another would pile up behind it. */
   busy(): boolean;
   /** … or one with entries: what waits goes with the next, after `poll`. */
@@ -179,7 +180,7 @@ export class RoomPipeline {
     this.#urgent = false;
     if (!isWanted) return;
     this.counts.flushed(chat.length, waitedMs);
-    this.#ports.flush(chat, false);
+    this.#ports.flush(chat, false, waitedMs);
   }
 
   /** Entries go past the flush under way; chat waits on, for its end. */
@@ -188,7 +189,7 @@ export class RoomPipeline {
     this.#urgent = false;
     this.counts.overtakes += 1;
     this.counts.flushed(0, 0);
-    this.#ports.flush([], true);
+    this.#ports.flush([], true, 0);
   }
 
   /** Sets the timer for what is due next; after `close` whatever came is dropped instead. */

@@ -156,6 +156,13 @@ export class Presence {
     return member?.isAttached ? member : undefined;
   }
 
+  /** The rooms in which the device is over this very connection. */
+  roomsOf(connection: RoomConnection): ConversationKey[] {
+    const device = this.#table.over(connection);
+    if (device?.connection !== connection) return [];
+    return device.members.filter(({ isAttached }) => isAttached).map(({ room }) => room);
+  }
+
   /** Out, by a ban or because the room was closed: as if it had left with the generation it has. */
   evict(member: Member): void {
     const subject = userQueueKey(appOfKey(member.room), member.user);

@@ -24,6 +24,7 @@ const options = {
   devices: { type: 'number', about: 'in the crowd', default: 150, min: 1, max: 10_000 },
   url: { type: 'text', about: 'the server', default: 'http://127.0.0.1:7070' },
   key: { type: 'text', about: "an app's key, for cards, and where --dev is not on", default: '' },
+  'no-host': { type: 'flag', about: 'nobody shows cards' },
   minutes: { type: 'number', about: '0: until Ctrl+C', default: 0, min: 0, max: 1440 },
 } as const satisfies OptionTable;
 
@@ -52,10 +53,12 @@ export const crowdCommand: Command = {
     );
     const trouble = new Trouble();
     const people = new Crowd(viewers, realRandom, trouble.failed);
-    const cardKey = await hostKey(key, (one) => takesKey(url, one));
+    const wantsHost = !values['no-host'];
+    const cardKey = wantsHost && (await hostKey(key, (one) => takesKey(url, one)));
     const host = cardKey && new Host(url.origin, cardKey, room, trouble.failed);
     if (host) host.start();
-    else note("no cards: --key, or a development server's data directory here, is missing");
+    else if (wantsHost)
+      note("no cards: --key, or a development server's data directory here, is missing");
     note(`the crowd comes into ${room}; Ctrl+C ends it`);
     await bustle(people, Number(values['minutes']), trouble, () => {
       const { said, liked, refused } = counts;

@@ -1,0 +1,95 @@
+import { ChatWays } from './chat-ways.ts';
+import type { FollowedFrame } from './followed-frame.ts';
+import { StoredWays } from './stored-ways.ts';
+import { WayNotes, type WayNotesOptions } from './way-notes.ts';
+import type { Way } from './way-ring.ts';
+import type {
+  Arrival,
+  ChatHead,
+  EntryRun,
+  EntrySpan,
+  FollowedQueue,
+  FrameRun,
+  HandOut,
+  SaidChat,
+  SentPlace,
+  Ways,
+} from './ways.ts';
+
+export interface WayBookOptions extends WayNotesOptions {}
+
+/**
+ * Writes down when messages pass the stations of this node. Which ones is decided by hashes alone, so
+ * all nodes take the same without speaking of it, as far as they are equally busy. The newest are
+ * kept, in memory that is made once.
+ */
+export class WayBook implements Ways {
+  readonly #clock: WayBookOptions['clock'];
+  readonly #notes: WayNotes;
+  readonly #stored: StoredWays;
+  readonly #chat: ChatWays;
+
+  constructor(options: WayBookOptions) {
+    this.#clock = options.clock;
+    this.#notes = new WayNotes(options);
+    this.#stored = new StoredWays(this.#notes);
+    this.#chat = new ChatWays(this.#notes);
+  }
+
+  /** One of so many messages is followed now. */
+  get oneOf(): number {
+    this.#notes.look();
+    return this.#notes.pace.oneOf;
+  }
+
+  /** Ways in memory, newest first. */
+  newest(): Generator<Way> {
+    return this.#notes.ring.newest();
+  }
+
+  arrival(receivedMs: number): Arrival {
+    return { receivedMs, admittedMs: this.#clock.monotonicMs() };
+  }
+
+  stored(app: string, conversation: string, place: SentPlace, arrival: Arrival): void {
+    const { epoch, syncId, duplicate } = place;
+    if (epoch === undefined || syncId === undefined || duplicate === true) return;
+    this.#stored.arrived(`${app}/${conversation}`, epoch, syncId, arrival);
+  }
+
+  said(app: string, room: string, { from, id, kind }: ChatHead, arrival: Arrival): void {
+    if (id !== undefined) this.#chat.said(`${app}/${room}`, from, id, kind, arrival);
+  }
+
+  committed(all: readonly EntryRun[]): void {
+    this.#stored.committed(all);
+  }
+
+  published(run: EntryRun): void {
+    this.#stored.published(run);
+  }
+
+  heard(run: EntryRun): void {
+    this.#stored.heard(run);
+  }
+
+  handOut(queue: FollowedQueue, run: FrameRun): HandOut | undefined {
+    return this.#stored.framed(queue, run);
+  }
+
+  chat(room: string, items: readonly SaidChat[], station: 'published' | 'heard'): void {
+    this.#chat.passed(room, items, station);
+  }
+
+  flushed(
+    room: string,
+    items: readonly SaidChat[],
+    entries: EntrySpan | undefined,
+  ): HandOut | undefined {
+    let frame: FollowedFrame | undefined;
+    for (const item of items) frame = this.#notes.framed(frame, this.#chat.find(room, item));
+    if (entries !== undefined) frame = this.#stored.among(frame, room, entries);
+    frame?.flushed();
+    return frame;
+  }
+}

@@ -1,0 +1,113 @@
+import { memo, type ReactNode } from 'react';
+import { classes } from '../../common/classes.ts';
+import { PictureOf } from '../items/item-picture.tsx';
+import { Backdrop } from './backdrop.tsx';
+import { HostArm, HostBody, HostHead } from './host-figure.tsx';
+import style from './stage.module.css';
+
+const viewBox = '0 0 390 844';
+/** What stands on the table when nothing is pinned. */
+const usual = 'kettle';
+const beside = [
+  { id: 'tea', x: 88 },
+  { id: 'plant', x: 302 },
+] as const;
+/** Where things stand, from the top of the picture. */
+const tableTop = 570;
+
+interface StageProps {
+  readonly label: string;
+  /** Of the item that the host talks about. */
+  readonly itemId?: string | undefined;
+}
+
+/**
+ * Stands in for the video. What moves are whole layers, by transforms that no layout or paint depends
+ * on, so that it costs next to nothing beside a crowd; the browser rests it when nobody looks.
+ */
+export const Stage = memo(function Stage({ label, itemId = usual }: StageProps) {
+  return (
+    <div className={style['stage']} role="img" aria-label={label}>
+      <Layer>
+        <Backdrop />
+      </Layer>
+      <div className={style['glow']} />
+      <Layer className={style['arm']}>
+        <HostArm />
+      </Layer>
+      <Layer>
+        <HostBody />
+      </Layer>
+      <Layer className={style['head']}>
+        <HostHead />
+      </Layer>
+      <div className={style['lamp']} />
+      <Layer>
+        <Table />
+      </Layer>
+      <Layer>
+        {beside
+          .filter(({ id }) => id !== itemId)
+          .map(({ id, x }) => (
+            <OnTable key={id} id={id} x={x} size={64} />
+          ))}
+        <OnTable key={itemId} id={itemId} x={195} size={112} />
+      </Layer>
+    </div>
+  );
+});
+
+function Layer({ children, className }: { children: ReactNode; className?: string | undefined }) {
+  return (
+    <svg
+      viewBox={viewBox}
+      preserveAspectRatio="xMidYMid slice"
+      className={classes(style['layer'], className)}
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+function Table() {
+  return (
+    <g>
+      <path d="M-40 556h470l40 44v260H-80V600z" fill="#3b2230" />
+      <path d="M-20 548h430l30 40H-50z" fill="#d59a68" />
+      <path d="M-50 588h490v14H-50z" fill="#a86c44" />
+      <path d="M60 548l-30 40M190 548v40M330 548l30 40" stroke="#bf8453" strokeWidth="2" />
+    </g>
+  );
+}
+
+/** A picture in a frame that stands at `x`. */
+function OnTable({ id, x, size }: { id: string; x: number; size: number }) {
+  const left = x - size / 2;
+  const top = tableTop - size;
+  const round = size * 0.16;
+  return (
+    <g className={style['item']}>
+      <ellipse
+        cx={x}
+        cy={tableTop}
+        rx={size * 0.56}
+        ry={size * 0.07}
+        fill="#3b1a10"
+        opacity="0.45"
+      />
+      <rect x={left} y={top} width={size} height={size} rx={round} fill="#fff4e4" />
+      <svg
+        x={left + 3}
+        y={top + 3}
+        width={size - 6}
+        height={size - 6}
+        viewBox="0 0 120 120"
+        className={style['picture']}
+        aria-hidden="true"
+      >
+        <PictureOf id={id} />
+      </svg>
+    </g>
+  );
+}
