@@ -22,6 +22,7 @@ export const tasks = {
     return bun([serverMain, 'serve', '--dev', ...args]);
   },
   web: (args) => buildWeb(...args),
+  pictures: (args) => bun(['tests/browser/pictures/main.ts', ...args]),
   cluster: async (args) => {
     if (!asksForHelp(args)) {
       ensureDebianPackages(clusterPackages);

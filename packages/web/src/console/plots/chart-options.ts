@@ -37,7 +37,8 @@ export function chartOptions(look: ChartLook, width: number, height: number): uP
   return {
     width,
     height,
-    padding: [8, 4, 0, 0],
+    // Half of the last time stands to the right of its tick.
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     scales: {
       x: { time: true, range: () => [...look.window()] },

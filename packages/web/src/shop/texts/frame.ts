@@ -52,7 +52,7 @@ export const frame = {
     cutText: 'What the host pins or pushes meanwhile is waiting when you return.',
     cutBefore: 'Went off at #{{syncId}}.',
     cutAfter:
-      'Back in {{ms}}. Caught up from #{{from}} to #{{to}}: {{count}} entries, none missing.',
+      'Back in {{ms}}. Caught up from #{{from}} to #{{to}}, {{count}} in all, none missing.',
     cutAfterNone: 'Back in {{ms}}. The log did not move, nothing was missed.',
     figureNone: '–',
     cutGap: 'Back in {{ms}}. Some of it could not be had any more; the SDK said so.',

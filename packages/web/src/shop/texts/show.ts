@@ -27,7 +27,7 @@ export const show = {
       link: '3, 2, 1, link!',
     },
     like: 'Like',
-    likes: '{{count}} likes',
+    likes: 'Likes: {{count}}',
     danmakuOn: 'Flying comments are on',
     danmakuOff: 'Flying comments are off',
     entering: 'Coming in …',

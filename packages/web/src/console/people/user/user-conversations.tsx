@@ -13,6 +13,7 @@ import { AnswerView } from '../../parts/states.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 
 const pageSize = 50;
+const everyMs = 5_000;
 
 /** As the HTTP API gives it. */
 interface Conversation {
@@ -37,6 +38,7 @@ export function UserConversations({ app, path }: { app: string; path: string }) 
   const [offset, setOffset] = useState(0);
   const answer = useAnswer<ConversationsAnswer>(`${path}/conversations`, {
     query: { limit: pageSize, offset },
+    everyMs,
   });
   const columns = useColumns(app);
   return (
