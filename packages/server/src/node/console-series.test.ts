@@ -127,17 +127,16 @@ test('one node may be asked for; others and times to come are refused', async ()
   const { clock, read, close } = await world(['n1', 'n2']);
   const { nodes } = await read({ step: 1000, node: 'n2' });
   expect(nodes.map(({ node }) => node)).toEqual(['n2']);
-  expect(read({ step: 1000, node: 'n9' })).rejects.toMatchObject({
+  const refusal = (query: SeriesQuery) => read(query).catch((error: unknown) => error);
+  expect(await refusal({ step: 1000, node: 'n9' })).toMatchObject({
     code: 'not_found',
     field: 'node',
     message: 'no such node; those that run are n1, n2',
   });
-  await clock.advance(0);
-  expect(read({ step: 1000, since: clock.now() * 1000 })).rejects.toMatchObject({
+  expect(await refusal({ step: 1000, since: clock.now() * 1000 })).toMatchObject({
     code: 'invalid_argument',
     field: 'since',
   });
-  await clock.advance(0);
   const ahead = await read({ step: 1000, since: clock.now() + second });
   expect(ahead.nodes[0]?.values.rooms).toEqual([]);
   await close();
