@@ -4,11 +4,11 @@ import { formatAgo, formatBytes, formatDateTime, formatNumber } from '../../comm
 import { Badge } from '../../common/parts/badge.tsx';
 import { useApi } from '../api/context.tsx';
 import { Id, IdLink } from '../links/id-link.tsx';
-import { roomPath, userPath } from '../links/paths.ts';
+import { userPath } from '../links/paths.ts';
 import type { Column } from '../parts/table.tsx';
 import { noValue } from '../units.ts';
+import { DeviceRooms } from './device-rooms.tsx';
 import { lagOf } from './lag.ts';
-import style from './people.module.css';
 
 export function useDeviceColumns(): readonly Column<DeviceRow>[] {
   const { t } = useTranslation();
@@ -53,19 +53,6 @@ export function useDeviceColumns(): readonly Column<DeviceRow>[] {
       by: (row) => row.connectedAt,
     },
     { id: 'agent', label: t('people.agent'), cell: (row) => row.agent ?? noValue },
-    { id: 'rooms', label: t('people.rooms'), cell: (row) => <Rooms row={row} /> },
+    { id: 'rooms', label: t('people.rooms'), cell: (row) => <DeviceRooms row={row} /> },
   ];
-}
-
-function Rooms({ row: { app, rooms } }: { row: DeviceRow }) {
-  if (rooms.length === 0) return noValue;
-  return (
-    <span className={style['rooms']}>
-      {rooms.map((room) => (
-        <IdLink key={room} href={roomPath(app, room)}>
-          {room}
-        </IdLink>
-      ))}
-    </span>
-  );
 }

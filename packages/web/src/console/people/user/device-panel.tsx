@@ -5,11 +5,12 @@ import { Badge } from '../../../common/parts/badge.tsx';
 import { useApi } from '../../api/context.tsx';
 import { ChangeButton } from '../../changes/change-button.tsx';
 import { Id, IdLink } from '../../links/id-link.tsx';
-import { queuePath, roomPath } from '../../links/paths.ts';
+import { queuePath } from '../../links/paths.ts';
 import { Pairs } from '../../parts/pairs.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { noValue } from '../../units.ts';
+import { DeviceRooms } from '../device-rooms.tsx';
 import { behindOf } from '../lag.ts';
 import style from '../people.module.css';
 
@@ -19,24 +20,13 @@ type Position = DeviceRow['positions'][number];
 export function DevicePanel({ device: row, path, onDone }: DevicePanelProps) {
   const { t } = useTranslation();
   const api = useApi();
-  const { app, device, node, connectedAt, agent, waitingBytes, rooms, positions } = row;
+  const { app, device, node, connectedAt, agent, waitingBytes, positions } = row;
   const facts = {
     node,
     since: formatAgo(connectedAt, api.serverNow()),
     agent: agent ?? noValue,
     waiting: formatBytes(waitingBytes),
-    rooms:
-      rooms.length === 0 ? (
-        noValue
-      ) : (
-        <span className={style['rooms']}>
-          {rooms.map((room) => (
-            <IdLink key={room} href={roomPath(app, room)}>
-              {room}
-            </IdLink>
-          ))}
-        </span>
-      ),
+    rooms: <DeviceRooms row={row} />,
   };
   return (
     <Panel
