@@ -1,6 +1,7 @@
 import { runChild } from './child.mjs';
 import { bunBinary } from './paths.mjs';
 import { formatCounts, readCounts } from './test-counts.mjs';
+import { TestFailures } from './test-failures.mjs';
 import { biomeCommand, typescriptCommand } from './tools.mjs';
 
 export const lintStage = {
@@ -25,13 +26,17 @@ export function testStage(args) {
     isPartial: rest.length > 0,
     run: async () => {
       let tail = '';
+      const failures = new TestFailures();
       const code = await runChild(bunBinary, ['test', ...rest], {
         env: { EAGRE_TEST_SCALE: scale },
         onStderr: (text) => {
           process.stderr.write(text);
           tail = (tail + text).slice(-keptOutputLength);
+          failures.take(text);
         },
       });
+      const failed = failures.format();
+      if (failed !== '') console.error(`\n== what failed, once more\n${failed}`);
       counts = readCounts(tail, code);
       return exitCodeOf(code, counts);
     },

@@ -97,12 +97,19 @@ export class CrowdProcess implements CrowdDesk {
   }
 }
 
-/** Reads to the end and keeps the last line; what is indented below it only explains it. */
+/**
+ * Reads to the end and keeps the last line; what is indented below it only explains it. Colours are
+ * taken off: under CI, or where they are forced, the tool has them in a pipe too.
+ */
 async function lastLine(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
   const decoder = new TextDecoder();
   let tail = '';
   for await (const chunk of stream) {
     tail = (tail + decoder.decode(chunk, { stream: true })).slice(-limits.crowdSaidChars);
   }
-  return tail.split('\n').findLast((line) => /^\S/.test(line)) ?? '';
+  return (
+    Bun.stripANSI(tail)
+      .split('\n')
+      .findLast((line) => /^\S/.test(line)) ?? ''
+  );
 }

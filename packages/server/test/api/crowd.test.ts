@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test';
+import { expect, onTestFinished, test } from 'bun:test';
 import { realClock } from '@eagre/protocol';
 import { until } from '@eagre/testkit';
 import { crowdProcesses } from '../../src/cli/crowd-process.ts';
@@ -40,14 +40,19 @@ test('a node that stops takes its crowd along', async () => {
   expect(performance.now() - startedMs).toBeLessThan(10_000);
 });
 
-test('a crowd that cannot come says why', async () => {
-  const nowhere = crowd(() => 'http://127.0.0.1:1');
-  await nowhere.bring({ room: 'fair', devices: 3, minutes: 1 });
-  const said = () => nowhere.state().error;
-  await until(() => said() !== undefined, { what: 'the crowd to give up', timeoutMs: 30_000 });
-  expect(nowhere.state().running).toBe(false);
-  expect(said()).toContain('nobody gets into the room');
-});
+test.each(['', '1'])(
+  'a crowd that cannot come says why, without colours (FORCE_COLOR: %p)',
+  async (force) => {
+    process.env['FORCE_COLOR'] = force;
+    onTestFinished(() => void delete process.env['FORCE_COLOR']);
+    const nowhere = crowd(() => 'http://127.0.0.1:1');
+    await nowhere.bring({ room: 'fair', devices: 3, minutes: 1 });
+    const said = () => nowhere.state().error;
+    await until(() => said() !== undefined, { what: 'the crowd to give up', timeoutMs: 30_000 });
+    expect(nowhere.state().running).toBe(false);
+    expect(said()).toMatch(/^eagre swarm: nobody gets into the room: /);
+  },
+);
 
 test('where no crowd can be had the routes say what would do', async () => {
   await using node = await TestNode.start();
