@@ -127,6 +127,24 @@ test('nobody joins a read of what is not fed that began before its feed was lost
   expect(reads).toHaveLength(3);
 });
 
+test('a read that goes on when its queue is fed no more keeps nothing of it', async () => {
+  const { cache, feeds, state, commit, all } = fixture();
+  await commit(fed, entry(1));
+  const gate = Promise.withResolvers<void>();
+  state.pause = () => gate.promise;
+  const old = cache.ranges([all(fed)]);
+  await new Promise((done) => setImmediate(done));
+  feeds.delete(fed);
+  cache.forget(fed);
+  gate.resolve();
+  expect((await old)[0]?.entries).toEqual([entry(1)]);
+  expect(cache.cacheStats().queues).toBe(0);
+  // Not told here; then somebody follows again.
+  await commit(fed, entry(2));
+  feeds.add(fed);
+  expect((await cache.heads([fed]))[0]?.head).toBe(2);
+});
+
 test('a failed read of what is not fed fails for all who share it, and the next is a new one', async () => {
   const { cache, state, commit } = fixture();
   await commit(other, entry(1));

@@ -53,7 +53,8 @@ export class TailCache implements Timeline {
     this.#feed = feed;
     this.#limits = { ...tailCacheLimits, ...limits };
     this.#tails = new Tails(this.#limits.tailBytes);
-    this.#loader = new TailLoader(reads, this.#tails, this.#limits);
+    const isFed = (queue: QueueKey) => feed === undefined || feed.isFed(queue);
+    this.#loader = new TailLoader(reads, this.#tails, this.#limits, isFed);
     this.#kept = new KeptReads(reads, this.#tails, this.#loader, this.#limits);
     this.#shared = new SharedReads(reads, () => this.#loader.countRead(undefined));
     this.queues = store.queues.bind(store);

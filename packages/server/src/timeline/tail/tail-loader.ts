@@ -10,7 +10,10 @@ interface Flight {
   done: Promise<void>;
   /** Committed while no tail could take it: the read may have started before. */
   noted: Committed[];
-  /** Its result may be kept: nothing it may have read was replaced or removed since it started. */
+  /**
+   * Its result may be kept: the queue was fed when it started, and since then nothing it may have read
+   * was replaced or removed, and no news of it was lost.
+   */
   usable: boolean;
 }
 
@@ -33,12 +36,20 @@ export class TailLoader {
   readonly #store: Pick<Timeline, 'heads' | 'ranges'>;
   readonly #tails: Tails;
   readonly #limits: TailCacheLimits;
+  /** All that is committed to the queue is told from now on, until `forget`. */
+  readonly #isFed: (queue: QueueKey) => boolean;
   readonly #flights = new Map<QueueKey, Flight>();
 
-  constructor(store: Pick<Timeline, 'heads' | 'ranges'>, tails: Tails, limits: TailCacheLimits) {
+  constructor(
+    store: Pick<Timeline, 'heads' | 'ranges'>,
+    tails: Tails,
+    limits: TailCacheLimits,
+    isFed: (queue: QueueKey) => boolean,
+  ) {
     this.#store = store;
     this.#tails = tails;
     this.#limits = limits;
+    this.#isFed = isFed;
   }
 
   /** Makes tails that know the head. */
@@ -108,7 +119,8 @@ export class TailLoader {
         if (present.done !== own.promise) joined.add(present.done);
         continue;
       }
-      const flight = { done: own.promise, noted: [], usable: true };
+      // Who reads in several steps may take the next one when the queue is fed no more.
+      const flight = { done: own.promise, noted: [], usable: this.#isFed(queueOf(item)) };
       this.#flights.set(queueOf(item), flight);
       flights.push(flight);
       fresh.push(item);
