@@ -216,7 +216,7 @@ export class Story {
       found.push(...own.map((what) => `${name}: ${what}`));
     }
     found.push(
-      ...checkInterest(world, groups),
+      ...checkInterest(world, groups, promptMs),
       ...checkRows(logs),
       ...checkAnswered(world, logs, people.answered),
     );
