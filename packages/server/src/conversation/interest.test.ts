@@ -17,6 +17,7 @@ function setUp() {
   const station = newStation();
   const follows = new Map<FakeDevice, Map<QueueKey, Priority>>();
   const devices: FakeDevice[] = [];
+  const store = { isAway: false, asked: () => {} };
   const interest = new Interest<FakeDevice>({
     fanout: {
       subscribe: (device, key, lane) => void follows.get(device)?.set(key, lane),
@@ -28,11 +29,18 @@ function setUp() {
     },
     devicesOf: (key) => (key === userKey(app, user('ann')) ? devices : []),
     cache: station.services.cache,
-    timeline: station.timeline,
+    timeline: {
+      memberships: (key) => station.timeline.memberships(key),
+      heads: async (queues) => {
+        store.asked();
+        if (store.isAway) throw new Error('the store is away');
+        return station.timeline.heads(queues);
+      },
+    },
     clock: station.clock,
     limits,
     report: (error) => {
-      throw error;
+      if (!store.isAway) throw error;
     },
   });
   const newDevice = () => {
@@ -56,7 +64,7 @@ function setUp() {
   const memberships = (): Promise<Membership[]> =>
     station.timeline.memberships(userKey(app, user('ann')));
   const followed = (device: FakeDevice) => Object.fromEntries(follows.get(device) ?? []);
-  return { station, interest, newDevice, pass, memberships, followed };
+  return { station, interest, newDevice, pass, memberships, followed, store };
 }
 
 const own = { 'shop/user:ann': 'high' };
@@ -139,6 +147,43 @@ test('what passed right after a switch is found: the head is told a moment later
   expect(device.heads).toEqual([]);
   await station.clock.advance(limits.followCheckMs);
   expect(device.heads).toEqual([[id as never, 2]]);
+});
+
+test('the head is told though the store was away, and what is new does not wait for that', async () => {
+  const { station, interest, newDevice, pass, store } = setUp();
+  const device = newDevice();
+  const enter = async (name: string) => {
+    const id = await makeGroup(station, ['ann', 'bob'], { policy: 'read' }, group(name));
+    await station.services.sender.send(by('bob'), text(id));
+    await pass();
+  };
+  await enter('one');
+  await enter('left');
+  await station.services.groupMembers.leave(by('ann'), group('left'));
+  await pass();
+  store.isAway = true;
+  await station.clock.advance(limits.followCheckMs);
+  await station.clock.advance(limits.followAgainMs);
+  expect(device.heads).toEqual([]);
+  store.isAway = false;
+  await enter('two');
+  await station.clock.advance(limits.followCheckMs);
+  expect<object>(Object.fromEntries(device.heads)).toEqual({ 'group:one': 2, 'group:two': 2 });
+  interest.close();
+  station.services.close();
+  expect(station.clock.pendingTimers).toBe(0);
+});
+
+test('nothing is checked again after the end', async () => {
+  const { station, interest, newDevice, pass, store } = setUp();
+  newDevice();
+  await makeGroup(station, ['ann'], { policy: 'read' });
+  await pass();
+  store.isAway = true;
+  store.asked = () => interest.close();
+  await station.clock.advance(limits.followCheckMs);
+  station.services.close();
+  expect(station.clock.pendingTimers).toBe(0);
 });
 
 test('a quiet joining costs no push, and closing leaves no timer', async () => {

@@ -82,6 +82,9 @@ export class Interest<Device extends FollowingDevice> {
   readonly #refollow: Refollow<Device>;
   #checks: Check<Device>[] = [];
   #timer: Timer | undefined;
+  /** The timer waits for a store that was away. */
+  #isPausing = false;
+  #closed = false;
 
   constructor(options: InterestOptions<Device>) {
     this.#options = options;
@@ -146,6 +149,7 @@ export class Interest<Device extends FollowingDevice> {
   }
 
   close(): void {
+    this.#closed = true;
     this.#refollow.close();
     this.#timer?.cancel();
     this.#checks = [];
@@ -199,16 +203,39 @@ export class Interest<Device extends FollowingDevice> {
    */
   #checkLater(check: Check<Device>): void {
     this.#checks.push(check);
-    const { clock, limits } = this.#options;
-    this.#timer ??= clock.setTimer(limits.followCheckMs, () => {
+    // A pause after a failure is not for what is new.
+    if (this.#isPausing) this.#timer?.cancel();
+    if (this.#isPausing || this.#timer === undefined) {
+      this.#checkIn(this.#options.limits.followCheckMs);
+    }
+  }
+
+  #checkIn(ms: number): void {
+    this.#isPausing = false;
+    this.#timer = this.#options.clock.setTimer(ms, () => {
       this.#timer = undefined;
-      this.#check().catch(this.#options.report);
+      this.#isPausing = false;
+      const checks = this.#checks;
+      this.#checks = [];
+      this.#check(checks).catch((error: unknown) => {
+        this.#options.report(error);
+        this.#checkAgain(checks);
+      });
     });
   }
 
-  async #check(): Promise<void> {
-    const checks = this.#checks;
-    this.#checks = [];
+  /** The store was away, and whoever reads the queue next does not tell these devices of it. */
+  #checkAgain(checks: readonly Check<Device>[]): void {
+    const { fanout, limits } = this.#options;
+    if (this.#closed) return;
+    const isNeeded = ({ device, key }: Check<Device>) => fanout.followedBy(device).includes(key);
+    this.#checks.push(...checks.filter(isNeeded));
+    if (this.#checks.length === 0 || this.#timer !== undefined) return;
+    this.#checkIn(limits.followAgainMs);
+    this.#isPausing = true;
+  }
+
+  async #check(checks: readonly Check<Device>[]): Promise<void> {
     const keys = [...new Set(checks.map(({ key }) => key))];
     const heads = await this.#options.timeline.heads(keys);
     const headOf = new Map(keys.map((key, i) => [key, heads[i]]));
