@@ -155,3 +155,27 @@ test('a user without anything gets an empty user queue', async () => {
   expect(queues).toMatchObject([{ queue: 'user:ann', head: 0, from: 0, items: [] }]);
   expect(queues[0]?.truncated).toBeUndefined();
 });
+
+test('a node that has not heard of the joining yet does not begin before it', async () => {
+  const station = await threeGroups();
+  await station.services.groupMembers.add(backend, group('b'), [user('cid')]);
+  const key = `${app}/${group('b')}`;
+  const [now] = await station.timeline.heads([key as never]);
+  const { epoch = 0, head = 0 } = now ?? {};
+  const { fields } = await coldStart(
+    {
+      ...station.timeline,
+      // Of a copy that is behind, unless somebody has seen it further on.
+      heads: async (queues, atLeast = []) => {
+        const heads = await station.timeline.heads(queues);
+        return heads.map((log, i) =>
+          queues[i] === key && (atLeast[i] ?? 0) < head ? { ...log, head: head - 1 } : log,
+        );
+      },
+    },
+    { app, user: user('cid'), positions: [], recent: 20, bytes: 1e6 },
+  );
+  const { queues } = JSON.parse(`{${fields}}`) as SyncAnswer;
+  const joined = queues.find(({ queue }) => queue === group('b'));
+  expect(joined).toMatchObject({ epoch, from: head, items: [] });
+});

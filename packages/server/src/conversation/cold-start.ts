@@ -86,8 +86,9 @@ async function logsOf(
   const keys = memberships.map(({ conversation: { app, conversation } }) =>
     conversationKey(app, conversation),
   );
-  const places = memberships.map(
-    ({ conversation: { conversation } }) => seen.get(queueOf(conversation)) ?? 0,
+  // The list may know of a joining that came to this node's heads not yet.
+  const places = memberships.map(({ conversation: { conversation }, member }) =>
+    Math.max(seen.get(queueOf(conversation)) ?? 0, member.start),
   );
   const heads = await timeline.heads(keys, places);
   return new Map(
