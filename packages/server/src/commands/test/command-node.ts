@@ -205,12 +205,23 @@ export function token(identity: Partial<Record<keyof Identity, unknown>> = {}): 
 
 async function verify(text: string): Promise<Verified> {
   await Promise.resolve();
-  if (!text.startsWith('{')) return { ok: false, code: 'unauthenticated', message: 'no token' };
-  const identity = JSON.parse(text) as Identity;
+  const identity = identityOf(text);
+  if (identity === undefined) return { ok: false, code: 'unauthenticated', message: 'no token' };
   if (identity.expiresAt < 1000) {
     return { ok: false, code: 'token_expired', message: 'token has ended' };
   }
   return { ok: true, identity };
+}
+
+/** Undefined for whatever `token` did not make. */
+function identityOf(text: string): Identity | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const isToken = typeof parsed === 'object' && parsed !== null && 'user' in parsed;
+    return isToken ? (parsed as Identity) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function connectAnswer(device: FakeDevice): ConnectAnswer {
