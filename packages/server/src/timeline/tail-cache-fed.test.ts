@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
+import type { QueueId } from '@eagre/protocol';
 import { FakeClock } from '@eagre/testkit';
-import { type QueueKey, queueOfKey } from '../keys.ts';
+import { appOfKey, type QueueKey, queueKey, queueOfKey } from '../keys.ts';
 import { entry, logOf } from './conformance/subject-conformance.ts';
 import { TailCache } from './tail-cache.ts';
 import { type QueueHead, type Timeline, TimelineError } from './timeline.ts';
@@ -105,10 +106,45 @@ test('who was handed a copy of an entry does not join a read of its log that beg
   const before = cache.heads([other]);
   await commit(other, entry(1));
   const stamped = `{"conversation":"${queueOfKey(other)}","epoch":1,"syncId":1,"type":"message"}`;
-  cache.passed(await commit(fed, stamped));
+  const user = queueKey(appOfKey(other), 'user:ann' as QueueId);
+  cache.passed(await commit(user, stamped));
   const after = cache.heads([other]);
   gate.resolve();
   expect((await before)[0]?.head).toBe(0);
+  expect((await after)[0]?.head).toBe(1);
+});
+
+test('who was handed a copy of an entry is not served from a tail that ends before it', async () => {
+  const { cache, feeds, commit, reads } = fixture();
+  const user = queueKey(appOfKey(fed), 'user:ann' as QueueId);
+  feeds.add(user);
+  await commit(fed, entry(1));
+  const [{ epoch, head } = { epoch: 0, head: 0 }] = await cache.heads([fed]);
+  const copyOf = (syncId: number) =>
+    `{"conversation":"${queueOfKey(fed)}","epoch":${epoch},"syncId":${syncId},"type":"copy"}`;
+  // What the tail has is no reason to read again.
+  cache.passed(await commit(user, copyOf(head)));
+  await cache.heads([fed]);
+  expect(reads).toHaveLength(1);
+  await commit(fed, entry(2));
+  cache.passed(await commit(user, copyOf(head + 1)));
+  expect((await cache.heads([fed]))[0]?.head).toBe(head + 1);
+});
+
+test('who was handed a copy does not join a read for a tail that began before', async () => {
+  const { cache, feeds, state, commit } = fixture();
+  const user = queueKey(appOfKey(fed), 'user:ann' as QueueId);
+  feeds.add(user);
+  const gate = Promise.withResolvers<void>();
+  state.pause = () => gate.promise;
+  const before = cache.heads([fed]);
+  await new Promise((done) => setImmediate(done));
+  const { epoch } = await commit(fed, entry(1));
+  const copy = `{"conversation":"${queueOfKey(fed)}","epoch":${epoch},"syncId":1,"type":"copy"}`;
+  cache.passed(await commit(user, copy));
+  const after = cache.heads([fed]);
+  gate.resolve();
+  await before;
   expect((await after)[0]?.head).toBe(1);
 });
 

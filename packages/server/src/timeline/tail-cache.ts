@@ -1,8 +1,8 @@
-import type { QueueKey } from '../keys.ts';
+import { isUserQueueKey, type QueueKey } from '../keys.ts';
 import type { Committed } from './committed.ts';
 import { KeptReads } from './tail/kept-reads.ts';
-import { logOfCopy } from './tail/log-of-copy.ts';
 import { notBehind } from './tail/not-behind.ts';
+import { placeOfCopy } from './tail/place-of-copy.ts';
 import { routed } from './tail/routed-reads.ts';
 import { SharedReads } from './tail/shared-reads.ts';
 import { type TailCacheLimits, tailCacheLimits } from './tail/tail-cache-limits.ts';
@@ -102,7 +102,7 @@ export class TailCache implements Timeline {
   /** The feed's news: of each queue in order, once. What `committed` told already may be among it. */
   passed(one: Committed): void {
     this.#take(one);
-    if (this.#shared.isBusy) this.#doubtReads(one);
+    this.#doubtReads(one);
     // What another node took back is replaced in the store, and here it is not.
     if (this.#feed !== undefined && one.entries.some(this.#feed.redacts)) this.forget(one.queue);
   }
@@ -190,13 +190,17 @@ export class TailCache implements Timeline {
 
   /**
    * Who was handed a copy, perhaps of his own message before its commit was answered here, and now reads
-   * its log, must not join a read of it that began before.
+   * its log, finds it there: he neither joins a read that began before nor is served from a tail that
+   * ends before.
    */
   #doubtReads({ queue, entries }: Committed): void {
     this.#shared.forget(queue);
+    if (!isUserQueueKey(queue)) return;
     for (const entry of entries) {
-      const log = logOfCopy(queue, entry);
-      if (log !== undefined) this.#shared.forget(log);
+      const place = placeOfCopy(queue, entry);
+      if (place !== undefined && !this.#tails.peek(place.log)?.reaches(place)) {
+        this.forget(place.log);
+      }
     }
   }
 

@@ -38,6 +38,11 @@ export class Tail {
     return { epoch: this.epoch, head: this.#head, low: this.low };
   }
 
+  /** Goes so far in that log. */
+  reaches({ epoch, syncId }: { readonly epoch: number; readonly syncId: number }): boolean {
+    return epoch === this.epoch && syncId <= this.#head;
+  }
+
   /** Undefined when older entries are needed. */
   range(request: RangeRequest): Range | undefined {
     const after = Math.max(request.after, this.low);
