@@ -72,7 +72,7 @@ test.skipIf(whyNoSite() !== undefined)(
 );
 
 test.skipIf(whyNoSite() !== undefined)(
-  'unread ones are counted for who looks elsewhere, and read ones told to the writer',
+  'unread ones are counted for who looks elsewhere, and read ones told to the writer, also when he comes back',
   async () => {
     await using site = await Site.open({ flags });
     const [annPage, bobPage] = [await visit(site), await visit(site)];
@@ -103,6 +103,15 @@ test.skipIf(whyNoSite() !== undefined)(
     await answer.line('between us').waitFor();
     await mine.getByLabel('Read', { exact: true }).waitFor();
     await answer.typeUntil(bobPage.getByRole('button', { name: / writing …/ }));
+    await answer.back();
+    await readersIn(await Talk.lobby(annPage), 'for later 2', `Read by ${bobUser}`);
+
+    await annPage.context().close();
+    await bobPage.reload();
+    await tab(bobPage, 'Chats').click();
+    await bobPage.getByRole('button', { name: new RegExp(`^${annUser}`) }).click();
+    const again = (await Talk.opened(bobPage)).line('between us');
+    await again.getByLabel('Read', { exact: true }).waitFor();
     expect(site.problems()).toEqual([]);
   },
 );
@@ -138,6 +147,15 @@ test.skipIf(whyNoSite() !== undefined)(
     expect(site.problems()).toEqual([]);
   },
 );
+
+/** What the details of a message in a group say of its readers. */
+async function readersIn(talk: Talk, message: string, words: string): Promise<void> {
+  await talk.line(message).locator('[data-bubble]').click({ button: 'right' });
+  await talk.page.getByRole('menuitem', { name: 'Details' }).click();
+  const sheet = talk.page.getByRole('dialog', { name: 'Message' });
+  await sheet.getByText(words).waitFor();
+  await sheet.getByRole('button', { name: 'Close' }).click();
+}
 
 /** Its own messages and those in sight are not unread. */
 function nothingUnread(page: Page): Promise<void> {

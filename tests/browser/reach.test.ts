@@ -89,7 +89,7 @@ type Check = (page: Page, what: string) => Promise<void>;
 async function lookAround(page: Page, language: Language, check: Check): Promise<void> {
   const { chats } = texts[language];
   await tab(page, 'Chats').click();
-  const row = page.getByRole('button', { name: /lobby/ }).first();
+  const row = page.getByRole('button', { name: /lobby|大厅/ }).first();
   await row.waitFor();
   await check(page, 'chats');
   await row.click();

@@ -87,6 +87,20 @@ test('a direct chat begins with its first message, and shows who has read it', a
   await see(() => result.current.reads['bob'] === 1);
 }, 30_000);
 
+test('what was read before a chat is opened is known at once, and of a group by asking', async () => {
+  for (const text of ['one', 'two']) await ann.direct('bob').send(text);
+  await bob.direct('ann').markRead(1);
+  const { result } = renderHook(() => useConversation('direct:ann:bob'), { wrapper });
+  await see(() => result.current.reads['bob'] === 1);
+  await bob.direct('ann').markRead(2);
+  await see(() => result.current.reads['bob'] === 2);
+  await ann.groups.create('team', { members: ['bob'] });
+  await bob.group('team').send('hi');
+  await bob.group('team').markRead(2);
+  const { reads, more } = await ann.group('team').readMarks({ limit: 1 });
+  expect([reads as object[], more]).toEqual([[{ user: 'bob', syncId: 2 }], true]);
+}, 30_000);
+
 test('a room: chat, likes, an item card, and the next room', async () => {
   await node.ok('POST', '/v1/dev/room-host', { room: 'room:show1', user: 'ann' });
   const { result, rerender } = renderHook((name: string) => useRoom(name), {

@@ -1,4 +1,9 @@
-import type { ConversationEntry, ConversationId, PersonalEntry } from '@eagre/protocol';
+import type {
+  ConversationEntry,
+  ConversationId,
+  PersonalEntry,
+  ReadsAnswer,
+} from '@eagre/protocol';
 import type { Handler, Unsubscribe } from './emitter.ts';
 import type { EventStream } from './event-stream.ts';
 import type { ConversationEvent, ConversationEventName, EagreEvents, Place } from './events.ts';
@@ -94,6 +99,15 @@ export class Conversation {
     const upTo = syncId ?? this.position?.syncId ?? 0;
     const answer = await this.#ports.call('read', { conversation: this.id, syncId: upTo });
     return answer.syncId;
+  }
+
+  /**
+   * How far the members have read, this user among them: the `limit` (100) that have read furthest.
+   * `read` events tell on from there in a direct chat; in a group others are not told of, so ask when
+   * it is shown. Rejects with `limit_exceeded` in a large group, whose members come in pages.
+   */
+  readMarks(options: { limit?: number } = {}): Promise<ReadsAnswer> {
+    return this.#ports.call('reads', { conversation: this.id, ...options });
   }
 
   /** Takes the message at `syncId` back; gives the place of the recall entry. */

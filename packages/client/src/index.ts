@@ -5,6 +5,8 @@ export type {
   GroupInfo,
   GroupMember,
   GroupMembersAnswer,
+  ReadMark,
+  ReadsAnswer,
   RoomAttribute,
   RoomCounters,
   RoomMember,

@@ -19,7 +19,7 @@ import type {
 import type { History, HistoryAnswer } from './commands/history.ts';
 import type { Ping, PingAnswer } from './commands/ping.ts';
 import type { Pull, PullAnswer } from './commands/pull.ts';
-import type { Read, ReadAnswer } from './commands/read.ts';
+import type { Read, ReadAnswer, Reads, ReadsAnswer } from './commands/read.ts';
 import type { Recall, RecallAnswer } from './commands/recall.ts';
 import type { Renew, RenewAnswer } from './commands/renew.ts';
 import type {
@@ -50,6 +50,7 @@ export interface Commands {
   pull: { request: Pull; answer: PullAnswer };
   history: { request: History; answer: HistoryAnswer };
   read: { request: Read; answer: ReadAnswer };
+  reads: { request: Reads; answer: ReadsAnswer };
   recall: { request: Recall; answer: RecallAnswer };
   typing: { request: Typing; answer: TypingAnswer };
   'group.create': { request: GroupCreate; answer: GroupChangeAnswer };

@@ -13,7 +13,7 @@ export type * from './commands/group.ts';
 export type { History, HistoryAnswer } from './commands/history.ts';
 export type { PingAnswer } from './commands/ping.ts';
 export type { Pull, PullAnswer, PulledRange } from './commands/pull.ts';
-export type { ReadAnswer } from './commands/read.ts';
+export type { ReadAnswer, ReadMark, ReadsAnswer } from './commands/read.ts';
 export type { RecallAnswer } from './commands/recall.ts';
 export type { RenewAnswer } from './commands/renew.ts';
 export * from './commands/room.ts';

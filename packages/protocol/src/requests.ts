@@ -22,6 +22,7 @@ export const requestSchemas = {
   pull: pull.pull,
   history: history.history,
   read: read.read,
+  reads: read.reads,
   recall: recall.recall,
   typing: typing.typing,
   'group.create': group.groupCreate,

@@ -4,4 +4,4 @@
  * with the change.
  */
 export const protocolVersion = 1;
-export const schemaHash = 'a2a37e56fab11d4d';
+export const schemaHash = '186bdef6081dabc1';

@@ -58,6 +58,10 @@ export const clusterLimits = {
   nodeTellMs: 1000,
   /** … and is gone when nothing was heard of it for this long: a few messages may be lost. ms. */
   nodeForgetMs: 5000,
+  /** Operators are told for this long of a node that fell silent: they look when they are woken. ms. */
+  nodeGoneMs: 60 * 60_000,
+  /** … and of so many at the most: beyond it those that were missed first are forgotten. */
+  nodesGone: 64,
   /** Other nodes answer questions from memory: who needs longer than this is in trouble. ms. */
   nodeAnswerMs: 500,
   /**
@@ -140,6 +144,8 @@ export const clusterLimits = {
   postgresReaders: 4,
   /** Reads that wait for one of them: a storm of cold starts is coalesced before it comes here. */
   postgresReadsWaiting: 2000,
+  /** Users, queues or entries in one read for several devices: more would save next to nothing. */
+  postgresReadItems: 100,
   /** … and how long; beyond it a device had better try again later. ms. */
   postgresReadWaitMs: 2000,
   /** Writes that wait for the one writing connection: two batches, trims, and what is rare. */

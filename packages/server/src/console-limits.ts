@@ -4,8 +4,15 @@ export const consoleLimits = {
   consoleRequests: 64,
   /** A session ends after a night's shift. ms. */
   consoleSessionMs: 12 * 60 * 60_000,
-  /** Sessions that were logged out and whose time has not come: beyond it the oldest are forgotten. */
-  consoleEndedSessions: 10_000,
+  /**
+   * Sessions that were logged out and whose time has not come: a document of 60 KB. Beyond it those
+   * whose time comes first are forgotten.
+   */
+  consoleEndedSessions: 1000,
+  /** A node that was not told of a logout learns of it from the store this much later. ms. */
+  consoleEndedReadMs: 5000,
+  /** … and goes on with what it knows when the store takes longer than this. ms. */
+  consoleEndedWaitMs: 500,
   /** Logins that one address may try at once: typing errors of a few operators … */
   consoleLoginBurst: 10,
   /** … and in a minute: nobody guesses a key of 24 characters so. */
@@ -38,4 +45,6 @@ export const consoleLimits = {
   consoleLacks: 100_000,
   /** The newest switches of a conversation's mode that are shown. */
   consoleSwitches: 50,
+  /** Members whose queues are compared, to look for them in the quietest: heads are a small read. */
+  consoleSwitchQueues: 64,
 } as const;

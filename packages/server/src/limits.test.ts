@@ -144,6 +144,8 @@ const ordered: Pair[] = [
   [limits.groupMembers, limits.queuesPerAppend, 'a copy goes to every member in one append'],
   [10_000, limits.queuesPerAppend, 'so it does in the largest group that can be configured'],
   [limits.readModeMembers, limits.groupMembers, 'some groups are in read mode by size'],
+  [limits.groupMembers, limits.readMarkMembers, 'groups tell how far their members have read'],
+  [limits.readMarkMembers, wireLimits.pageItems, 'one answer can hold them all'],
   [wireLimits.rangeEntries, limits.frameEntries, 'a frame is no smaller than an answer'],
   [limits.mergeMaxMs, limits.followCheckMs, 'a merge has ended when the head is checked'],
   [limits.heartbeatMs * 2, limits.heartbeatTimeoutMs, 'one lost heartbeat closes nothing'],

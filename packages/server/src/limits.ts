@@ -184,6 +184,8 @@ export const limits = {
   countedUsers: 100_000,
   /** Read watermarks remembered as stored already, so that repeating one costs no commit. */
   rememberedReads: 100_000,
+  /** A group with more members tells how far they read only in pages: each asker costs as many rows. */
+  readMarkMembers: 500,
   /** How often all queues are looked at for entries that retention does not keep. ms. */
   retentionSweepMs: 10 * 60_000,
   /** Queues looked at in one call: one read of the largest entry for each is a few MB. */
@@ -215,6 +217,10 @@ export const limits = {
   crowdMinutes: 60,
   /** … and its process has so long to leave. ms. */
   crowdGoMs: 5000,
+  /** … while its node is asked this often whether it has. ms. */
+  crowdLookMs: 200,
+  /** An address that a crowd could go to must answer in this time, else it goes to its node. ms. */
+  crowdAnswerMs: 1000,
   /** What it says is kept so far, to tell why it ended. */
   crowdSaidChars: 4096,
   ...roomLimits,

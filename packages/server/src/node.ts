@@ -10,6 +10,7 @@ import { MemoryBus } from './bus/bus-memory.ts';
 import { checkedConfig } from './config/checked-config.ts';
 import { listen } from './gateway/listener-bun.ts';
 import { apiServices } from './node/api-services.ts';
+import { clusterCrowd } from './node/cluster-crowd.ts';
 import { watchLoad } from './node/load/node-load.ts';
 import { addNodeMetrics } from './node/metrics/node-metrics.ts';
 import { nodeConsole } from './node/node-console.ts';
@@ -91,7 +92,7 @@ export async function createNode(options: NodeOptions = {}): Promise<Node> {
         limits,
         logger,
         dev: config.dev,
-        crowd,
+        crowd: clusterBus ? clusterCrowd(crowd, { node, ...stations, clock, limits }) : crowd,
       }),
   });
 }

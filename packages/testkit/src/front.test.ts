@@ -194,3 +194,36 @@ test('the front is HAProxy where it is installed', async () => {
   expect(front.kind).toBe(Haproxy.isInstalled ? 'HAProxy' : 'TCP balancer');
   expect(haproxyConfig(1, servers)).toContain(`server b 127.0.0.1:${servers[1]?.port} check`);
 });
+
+test.skipIf(!Haproxy.isInstalled)(
+  'HAProxy: what a server died over is asked of the next one, unless it may have changed something',
+  async () => {
+    const asked: string[] = [];
+    const dying = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', (data) => {
+        const [method = '', path] = data.toString().split(' ');
+        if (path === '/readyz')
+          return void socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+        asked.push(method);
+        socket.destroy();
+      });
+    });
+    const port = await freePort();
+    await new Promise<void>((listening) => void dying.listen(port, '127.0.0.1', listening));
+    const [living] = await makeServers();
+    if (living === undefined) throw new Error('three servers were made');
+    front = await Haproxy.start({ backends: [{ name: 'x', host: '127.0.0.1', port }, living] });
+    const url = `http://127.0.0.1:${front.port}/script.js`;
+    for (let i = 0; i < 6; i += 1) expect(await (await fetch(url)).text()).toBe(living.name);
+    expect(asked).toContain('GET');
+    let failed = 0;
+    for (let i = 0; i < 6; i += 1) {
+      const answer = await fetch(url, { method: 'POST', keepalive: false }).catch(() => undefined);
+      if (answer?.ok !== true) failed += 1;
+    }
+    expect(failed).toBeGreaterThan(0);
+    expect(asked.filter((method) => method === 'POST')).toHaveLength(failed);
+    await new Promise((closed) => dying.close(closed));
+  },
+);

@@ -99,7 +99,8 @@ function isOpen(port: number): Promise<boolean> {
 /**
  * Servers that answer `/readyz` get new devices; those that do not keep the ones that they have. When
  * none is ready, one that is alive still says better what is wrong than a front can. A server that
- * refuses a connection costs the device nothing: the next one is tried.
+ * refuses a connection costs the device nothing: the next one is tried. So for what was only asked of
+ * one that died: a page whose script did not come stays empty.
  */
 export function haproxyConfig(port: number, backends: readonly Backend[]): string {
   const servers = backends.map(({ name, host, port }) => `  server ${name} ${host}:${port} check`);
@@ -123,6 +124,7 @@ export function haproxyConfig(port: number, backends: readonly Backend[]): strin
     '  balance roundrobin',
     '  option redispatch 1',
     '  retries 3',
+    '  retry-on conn-failure empty-response',
     '  timeout connect 2s',
     '  timeout check 2s',
     '  timeout queue 5s',
@@ -133,6 +135,7 @@ export function haproxyConfig(port: number, backends: readonly Backend[]): strin
     '',
     'frontend front',
     `  bind ${host}:${port}`,
+    '  http-request disable-l7-retry unless METH_GET',
     '  use_backend alive if { nbsrv(ready) eq 0 }',
     '  default_backend ready',
     '',

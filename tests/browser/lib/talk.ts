@@ -12,7 +12,10 @@ export class Talk {
   /** The group that everybody is in, which the page joins by itself. */
   static async lobby(page: Page): Promise<Talk> {
     await tab(page, 'Chats').click();
-    await page.getByRole('button', { name: /lobby/ }).first().click();
+    await page
+      .getByRole('button', { name: /lobby|大厅/ })
+      .first()
+      .click();
     return Talk.opened(page);
   }
 

@@ -1,5 +1,5 @@
 import { EagreError } from '@eagre/client';
-import { type ConversationId, directOf, groupOf, roomOf } from '@eagre/protocol';
+import { type ConversationId, directOf, groupOf, kindOf, roomOf } from '@eagre/protocol';
 import { conversationKey } from '@eagre/server/src/keys.ts';
 import type { SeededRandom } from '@eagre/testkit';
 import type { ClusterWorld } from './cluster-world.ts';
@@ -27,6 +27,8 @@ type Doing = (device: SimDevice) => Promise<unknown> | undefined;
 export class People {
   readonly answered: Answered = { reads: [], recalls: [], taps: [], pages: [] };
   readonly faults: string[] = [];
+  /** Marks that were answered and then asked for. */
+  readsCompared = 0;
   readonly #world: ClusterWorld;
   readonly #random: SeededRandom;
   readonly #groups: readonly string[];
@@ -115,8 +117,30 @@ export class People {
     const handle = device.client.conversation(conversation);
     if (handle.position === undefined) return;
     this.#act(device, `has read ${conversation} up to ${handle.position.syncId}`);
+    const knows = ({ client }: SimDevice) =>
+      client.conversation(conversation).position !== undefined;
+    const asker = this.#random.pick(this.#world.devices.filter(knows));
     const syncId = await handle.markRead();
     this.answered.reads.push({ user: device.user, conversation, syncId });
+    await this.#askReads(asker, conversation);
+  }
+
+  /** On whatever node: a mark that was answered before one asked is told. */
+  async #askReads(device: SimDevice, conversation: ConversationId) {
+    const answered = this.answered.reads.filter((mark) => mark.conversation === conversation);
+    this.#act(device, `asks who has read ${conversation}`);
+    const { reads } = await device.client.conversation(conversation).readMarks();
+    const told = new Map<string, number>(reads.map(({ user, syncId }) => [user, syncId]));
+    for (const { user, syncId } of answered) {
+      const mark = told.get(user);
+      this.readsCompared += 1;
+      // Who has left is told of no more; who came again begins anew, further on.
+      const isAway = mark === undefined && kindOf(conversation) === 'group';
+      if (isAway || (mark ?? 0) >= syncId) continue;
+      this.faults.push(
+        `${device.name} is told ${mark} of ${user} in ${conversation}, not ${syncId}`,
+      );
+    }
   }
 
   async #recall(device: SimDevice) {

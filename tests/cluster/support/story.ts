@@ -194,6 +194,7 @@ export class Story {
       add('gaps', application.gaps.length);
     }
     add('read marks', people.answered.reads.length);
+    add('read marks asked for', people.readsCompared);
     add('recalls', people.answered.recalls.length);
     add('taps', people.answered.taps.length);
     add('crashes', world.dead.length);

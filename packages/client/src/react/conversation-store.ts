@@ -1,3 +1,4 @@
+import { kindOf } from '@eagre/protocol/names';
 import type { EagreClient } from '../client.ts';
 import type { Conversation } from '../conversation.ts';
 import { EagreError } from '../errors.ts';
@@ -47,6 +48,7 @@ export class ConversationStore extends LiveStore<ConversationState> {
   readonly #typing: TypingUsers;
   readonly #marks: ReadMarks;
   #loader: Loader | undefined;
+  #marksLoader: Loader | undefined;
   #unsubscribe: (() => void)[] = [];
   #error: EagreError | undefined;
   #isRefused = false;
@@ -84,8 +86,18 @@ export class ConversationStore extends LiveStore<ConversationState> {
       load: () => this.#loadNewest(),
       failed: (error, isOver) => this.#failed(error, isOver),
     });
+    // In a group nobody is told how others read on: what was asked for would be old at once.
+    if (kindOf(id) === 'direct') {
+      this.#marksLoader = new Loader({
+        ...this.#ports,
+        load: () => this.#loadMarks(),
+        // What is told live is shown all the same.
+        failed: () => {},
+      });
+    }
     this.#unsubscribe = this.#listen();
     this.#loader.want();
+    this.#marksLoader?.want();
     // Unsent messages are there before the first page.
     this.changed();
   }
@@ -93,6 +105,7 @@ export class ConversationStore extends LiveStore<ConversationState> {
   stop(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#loader?.stop();
+    this.#marksLoader?.stop();
     this.#typing.clear();
   }
 
@@ -151,9 +164,15 @@ export class ConversationStore extends LiveStore<ConversationState> {
       }),
       client.on('state', ({ state }) => {
         if (state === 'online') this.#marks.tell();
-        else this.#typing.clear();
+        else this.#lost();
       }),
     ];
+  }
+
+  /** While the connection is away others read on: the next one is asked how far. */
+  #lost(): void {
+    this.#typing.clear();
+    this.#marksLoader?.want();
   }
 
   #about(event: EagreConversationEvent): void {
@@ -172,7 +191,10 @@ export class ConversationStore extends LiveStore<ConversationState> {
   #took(take: () => void): void {
     const { epoch } = this.#log;
     take();
-    if (epoch !== undefined && this.#log.epoch !== epoch) this.#marks.clear();
+    if (epoch !== undefined && this.#log.epoch !== epoch) {
+      this.#marks.clear();
+      this.#marksLoader?.want();
+    }
     if (this.#log.wantsPage && !this.#isRefused && !this.#loader?.isLoading) this.#loader?.want();
     this.changed();
   }
@@ -181,10 +203,14 @@ export class ConversationStore extends LiveStore<ConversationState> {
     const page = await this.conversation.history({ limit: viewLimits.pageEntries });
     this.#isRefused = false;
     this.#error = undefined;
-    this.#log.newestPage(page);
+    this.#took(() => this.#log.newestPage(page));
     // The answer may be older than what arrived: a moment later it will not be.
     if (this.#log.wantsPage) this.#loader?.want(viewLimits.reloadEveryMs);
-    this.changed();
+  }
+
+  async #loadMarks(): Promise<void> {
+    const { reads } = await this.conversation.readMarks();
+    for (const { user, syncId } of reads) this.#marks.heard(user, syncId);
   }
 
   async #loadOlder(): Promise<void> {

@@ -72,7 +72,7 @@ export interface ConversationView {
   readonly head: number;
   /** Who is writing now, others only; each ends by itself after some seconds. */
   readonly typing: readonly string[];
-  /** Read up to which entry: of this user, and of the other side in a direct chat. */
+  /** Read up to which entry: of this user and, in a direct chat, of the other side. */
   readonly reads: Readonly<Record<string, number>>;
   loadMore(): Promise<void>;
   send(content: Content, options?: { personalTo?: string }): Promise<Sent>;

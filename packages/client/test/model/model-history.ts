@@ -3,9 +3,9 @@ import type { Frame } from './model-commands.ts';
 import type { ModelConnection } from './model-connection.ts';
 import type { ModelConversation } from './model-state.ts';
 
-/** `history`, `conversations` and `recall`; gives whether the command was one of these. */
+/** `history`, `conversations`, `reads` and `recall`; gives whether the command was one of these. */
 export function answerHistoryCommand(connection: ModelConnection, frame: Frame): boolean {
-  if (!['history', 'conversations', 'recall'].includes(frame.cmd)) return false;
+  if (!['history', 'conversations', 'reads', 'recall'].includes(frame.cmd)) return false;
   const { user, server } = connection;
   if (frame.cmd === 'conversations') {
     connection.ok(frame.id, summaries(connection));
@@ -14,6 +14,7 @@ export function answerHistoryCommand(connection: ModelConnection, frame: Frame):
   const conversation = server.state.conversation(String(frame['conversation']));
   if (!conversation?.members.has(user)) connection.error(frame.id, 'not_member');
   else if (frame.cmd === 'history') connection.ok(frame.id, page(connection, conversation, frame));
+  else if (frame.cmd === 'reads') connection.ok(frame.id, marks(connection, conversation, frame));
   else {
     const syncId = server.state.recall(conversation, user, Number(frame['syncId']));
     connection.ok(frame.id, { syncId });
@@ -32,6 +33,16 @@ function page({ server, user }: ModelConnection, { id, log }: ModelConversation,
   });
   const items = log.slice(first, last);
   return { conversation: id, epoch: log.epoch, first, items, personal, more };
+}
+
+function marks({ server }: ModelConnection, { id, members }: ModelConversation, frame: Frame) {
+  const limit = Number(frame['limit'] ?? 100);
+  const all = [...members].flatMap(([user, start]) => {
+    const syncId = Math.max(start, server.reads.get(`${user} ${id}`) ?? 0);
+    return syncId > 0 ? [{ user, syncId }] : [];
+  });
+  all.sort((a, b) => b.syncId - a.syncId);
+  return { reads: all.slice(0, limit), more: all.length > limit };
 }
 
 function summaries({ server, user }: ModelConnection) {

@@ -13,6 +13,7 @@ import type {
   MessageKind,
   PersonalEntry,
   Priority,
+  ReadMark,
   SendAnswer,
   UserId,
 } from '@eagre/protocol';
@@ -139,6 +140,8 @@ export interface ApiServices {
   rooms: ApiRooms;
   conversations: {
     list(app: AppId, page: { after: string; limit: number }): Promise<Page<ConversationDetails>>;
+    /** The members that have read furthest. */
+    reads(app: AppId, conversation: ConversationId, limit: number): Promise<Page<ReadMark>>;
   };
   messages: {
     send(actor: Actor, message: NewMessage): Promise<SendAnswer>;

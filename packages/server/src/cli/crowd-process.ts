@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@eagre/protocol';
-import type { CrowdDesk, CrowdOrder, CrowdState } from '../api/crowd-desk.ts';
+import type { CrowdOrder, CrowdState, NodeCrowd } from '../api/crowd-desk.ts';
 import { limits } from '../limits.ts';
 
 /** Where the repository has the load tool. */
@@ -10,17 +10,19 @@ const tool = join(import.meta.dir, '../../../swarm/src/main.ts');
 interface Running {
   readonly order: CrowdOrder;
   readonly endsAt: number;
-  readonly child: Bun.Subprocess<'ignore', 'ignore', 'pipe'>;
+  readonly child: Bun.Subprocess<'pipe', 'ignore', 'pipe'>;
   readonly over: Promise<void>;
+  /** It was told to go. */
+  isLeaving: boolean;
 }
 
 /** Undefined where the load tool is not: in an executable, for one. */
-export function crowdProcesses(clock: Clock): ((url: () => string) => CrowdDesk) | undefined {
+export function crowdProcesses(clock: Clock): ((url: () => string) => NodeCrowd) | undefined {
   return existsSync(tool) ? (url) => new CrowdProcess(url, clock) : undefined;
 }
 
 /** A crowd is a process of its own, so that it takes nothing from the server it looks at. */
-export class CrowdProcess implements CrowdDesk {
+export class CrowdProcess implements NodeCrowd {
   readonly #url: () => string;
   readonly #clock: Clock;
   #running: Running | undefined;
@@ -33,10 +35,10 @@ export class CrowdProcess implements CrowdDesk {
     this.#clock = clock;
   }
 
-  bring(order: CrowdOrder): Promise<CrowdState> {
+  bring(order: CrowdOrder, url?: string): Promise<CrowdState> {
     return this.#inTurn(async () => {
       await this.#end();
-      this.#start(order);
+      this.#start(order, url ?? this.#url());
       return this.state();
     });
   }
@@ -44,6 +46,7 @@ export class CrowdProcess implements CrowdDesk {
   sendAway(): Promise<CrowdState> {
     return this.#inTurn(async () => {
       await this.#end();
+      this.#error = undefined;
       return this.state();
     });
   }
@@ -61,19 +64,24 @@ export class CrowdProcess implements CrowdDesk {
     return result;
   }
 
-  #start(order: CrowdOrder): void {
+  #start(order: CrowdOrder, url: string): void {
     const { room, devices, minutes } = order;
-    const flags = { url: this.#url(), room, devices, minutes };
+    const flags = { url, room, devices, minutes };
     const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const child = Bun.spawn([process.execPath, tool, 'crowd', ...args, '--no-host'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = Bun.spawn(
+      [process.execPath, tool, 'crowd', ...args, '--no-host', '--with-stdin'],
+      {
+        // Its end tells the crowd that this process is gone, even if it was killed.
+        stdio: ['pipe', 'ignore', 'pipe'],
+      },
+    );
     this.#error = undefined;
     const running: Running = {
       order,
       child,
       endsAt: this.#clock.now() + minutes * 60_000,
       over: this.#watch(child),
+      isLeaving: false,
     };
     this.#running = running;
   }
@@ -81,15 +89,15 @@ export class CrowdProcess implements CrowdDesk {
   async #watch(child: Running['child']): Promise<void> {
     const said = await lastLine(child.stderr);
     const code = await child.exited;
-    if (this.#running?.child !== child) return;
+    const isAwaited = this.#running?.isLeaving;
     this.#running = undefined;
-    if (code !== 0) this.#error = said || `the crowd ended with code ${code}`;
+    if (code !== 0 && !isAwaited) this.#error = said || `the crowd ended with code ${code}`;
   }
 
   async #end(): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
-    this.#running = undefined;
+    running.isLeaving = true;
     running.child.kill('SIGTERM');
     const kill = this.#clock.setTimer(limits.crowdGoMs, () => running.child.kill('SIGKILL'));
     await running.over;

@@ -71,3 +71,41 @@ test('a closed roster says nothing more', async () => {
   a.close();
   expect(clock.pendingTimers).toBe(0);
 });
+
+test('who fell silent is told of for an hour, unless it comes back or said that it leaves', async () => {
+  const hub = new ClusterHub();
+  const clock = new FakeClock();
+  const a = roster(hub, clock, 'a');
+  const left = roster(hub, clock, 'left');
+  for (const name of ['c', 'b']) roster(hub, clock, name);
+  left.close();
+  expect(a.gone()).toEqual([]);
+  const cutAt = clock.now();
+  hub.cut('b');
+  await clock.advance(limits.nodeTellMs * 2);
+  hub.cut('c');
+  await clock.advance(limits.nodeForgetMs + limits.nodeTellMs);
+  expect(a.gone()).toMatchObject([
+    { node: 'c', lastHeardAt: cutAt + limits.nodeTellMs * 2 },
+    { node: 'b', lastHeardAt: cutAt, version: '1' },
+  ]);
+  hub.heal('b');
+  await clock.advance(limits.nodeTellMs);
+  expect(a.gone().map(({ node }) => node)).toEqual(['c']);
+  await clock.advance(limits.nodeGoneMs);
+  expect(a.gone()).toEqual([]);
+});
+
+test('of many that fell silent some are told', async () => {
+  const hub = new ClusterHub();
+  const clock = new FakeClock();
+  const a = roster(hub, clock, 'a');
+  const others = Array.from({ length: limits.nodesGone + 3 }, (_, i) => `n${i}`);
+  for (const name of others) roster(hub, clock, name);
+  for (const name of others) {
+    hub.cut(name);
+    await clock.advance(1);
+  }
+  await clock.advance(limits.nodeForgetMs + limits.nodeTellMs);
+  expect(a.gone()).toHaveLength(limits.nodesGone);
+});

@@ -17,12 +17,19 @@ export interface NodeEntry extends NodeFigures {
   readonly node: string;
 }
 
+/** A node that fell silent without a word: killed, cut off, or hanging. */
+export interface GoneEntry extends NodeFigures {
+  readonly node: string;
+  /** Wall clock of this node, ms. */
+  readonly lastHeardAt: number;
+}
+
 export interface RosterOptions {
   /** This node's name. */
   readonly node: string;
   readonly bus: ClusterBus;
   readonly clock: Clock;
-  readonly limits: Pick<Limits, 'nodeTellMs' | 'nodeForgetMs'>;
+  readonly limits: Pick<Limits, 'nodeTellMs' | 'nodeForgetMs' | 'nodeGoneMs' | 'nodesGone'>;
   readonly figures: () => NodeFigures;
   readonly report: (error: unknown, what: string) => void;
 }
@@ -39,6 +46,7 @@ interface Heard {
 export class Roster {
   readonly #options: RosterOptions;
   readonly #others = new Map<string, Heard>();
+  readonly #gone = new Map<string, Heard>();
   readonly #subscription: Subscription;
   readonly #timer: Timer;
   #hasNamesake = false;
@@ -63,6 +71,19 @@ export class Roster {
   others(): string[] {
     this.#forgetSilent();
     return [...this.#others.keys()];
+  }
+
+  /** Nodes that fell silent lately, those that were heard of last first. */
+  gone(): GoneEntry[] {
+    this.#forgetSilent();
+    const { clock } = this.#options;
+    const startedAt = clock.now() - clock.monotonicMs();
+    return [...this.#gone]
+      .sort(([, a], [, b]) => b.atMs - a.atMs)
+      .map(([node, { figures, atMs }]) => ({
+        ...{ node, ...figures },
+        lastHeardAt: Math.round(startedAt + atMs),
+      }));
   }
 
   /** Of all nodes that know of each other exactly one is the first. */
@@ -95,11 +116,14 @@ export class Roster {
     if (message.type !== 'node') return;
     const { node, clock } = this.#options;
     if (message.node === node) this.#takeNamesake(message);
-    else if (message.leaving) this.#others.delete(message.node);
-    else {
+    else if (message.leaving) {
+      this.#others.delete(message.node);
+      this.#gone.delete(message.node);
+    } else {
       const isNew = !this.#others.has(message.node);
       const figures = JSON.parse(message.figures) as NodeFigures;
       this.#others.set(message.node, { figures, atMs: clock.monotonicMs() });
+      this.#gone.delete(message.node);
       // Who has just come knows nobody yet.
       if (isNew) this.#tell();
     }
@@ -123,6 +147,14 @@ export class Roster {
   #forgetSilent(): void {
     const { clock, limits } = this.#options;
     const oldestMs = clock.monotonicMs() - limits.nodeForgetMs;
-    for (const [name, { atMs }] of this.#others) if (atMs < oldestMs) this.#others.delete(name);
+    for (const [name, heard] of this.#others) {
+      if (heard.atMs >= oldestMs) continue;
+      this.#others.delete(name);
+      this.#gone.set(name, heard);
+    }
+    const goneMs = clock.monotonicMs() - limits.nodeGoneMs;
+    for (const [name, { atMs }] of this.#gone) {
+      if (atMs < goneMs || this.#gone.size > limits.nodesGone) this.#gone.delete(name);
+    }
   }
 }

@@ -18,6 +18,7 @@ import { historyCommand } from './history.ts';
 import { pingCommand } from './ping.ts';
 import { pullCommand } from './pull.ts';
 import { readCommand } from './read.ts';
+import { readsCommand } from './reads.ts';
 import { recallCommand } from './recall.ts';
 import { renewCommand } from './renew.ts';
 import { roomEnterCommand } from './room-enter.ts';
@@ -55,6 +56,7 @@ export function createCommands(options: CommandsOptions) {
     pull: pullCommand({ ...services, entrance: room.entrance }),
     history: historyCommand(services.history),
     read: readCommand(services.reads),
+    reads: readsCommand(services.readMarks),
     recall: recallCommand(services.recalls),
     typing: typingCommand(services.typing),
     'group.create': groupCreateCommand(groups),

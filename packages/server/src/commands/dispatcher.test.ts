@@ -14,6 +14,7 @@ const good: Record<Exclude<CommandName, 'connect'>, Record<string, unknown>> = {
   pull: { ranges: [{ queue: 'user:ann', epoch: 0, from: 0 }], bytes: 1 },
   history: { conversation: 'direct:ann:bob', limit: 1 },
   read: { conversation: 'direct:ann:bob', syncId: 1 },
+  reads: { conversation: 'direct:ann:bob', limit: 1 },
   recall: { conversation: 'direct:ann:bob', syncId: 1 },
   typing: { conversation: 'direct:ann:bob' },
   'group.create': { group: 'group:new', members: [], open: false },

@@ -4,14 +4,16 @@ import type { CommandHandler } from './command.ts';
 
 export function sendCommand(
   sender: Pick<Sender, 'send'>,
-  arrivals: Pick<Arrivals, 'arrival' | 'stored'>,
+  arrivals: Pick<Arrivals, 'arrival' | 'stored' | 'personal'>,
 ): CommandHandler<'send'> {
   return async ({ actor, request, connection }) => {
     const arrival = arrivals.arrival(connection.heardAtMs);
     const answer = await sender.send(actor, request);
-    // A personal message stands in nobody's log but its reader's: its place is that of another.
-    if (request.personalTo === undefined) {
-      arrivals.stored(actor.app, request.conversation, answer, arrival);
+    const { conversation, clientId: id, kind, personalTo } = request;
+    if (personalTo === undefined) arrivals.stored(actor.app, conversation, answer, arrival);
+    else {
+      const head = { from: actor.user, id, kind };
+      arrivals.personal(actor.app, conversation, head, answer, arrival);
     }
     return JSON.stringify(answer);
   };

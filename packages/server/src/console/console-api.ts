@@ -18,7 +18,7 @@ import { addLoginRoute, addSessionRoutes } from './routes/session.ts';
 import { addStateRoutes } from './routes/state.ts';
 import { addTokenRoutes } from './routes/tokens.ts';
 import { addUserRoutes } from './routes/users.ts';
-import { addWayRoutes } from './routes/ways.ts';
+import { addFollowRoutes, addWayRoutes } from './routes/ways.ts';
 import { sessionKeys } from './session/session-key.ts';
 import { Sessions } from './session/sessions.ts';
 
@@ -45,9 +45,9 @@ export function createConsole(deps: ConsoleDeps): Console {
 }
 
 function addRoutes(api: ConsoleApi, deps: ConsoleDeps, adminKey: string): void {
-  const { apps, clock, limits, ended, store, node, logger } = deps;
+  const { apps, clock, limits, loggedOut, store, node, logger } = deps;
   const keys = sessionKeys(adminKey);
-  const sessions = new Sessions({ keys, ended, clock, lifeMs: limits.consoleSessionMs });
+  const sessions = new Sessions({ keys, loggedOut, clock, lifeMs: limits.consoleSessionMs });
   const pageBytes = limits.consoleAuditPageBytes;
   const audit = new AuditLog({ store, node, clock, logger, pageBytes });
 
@@ -69,6 +69,7 @@ function addRoutes(api: ConsoleApi, deps: ConsoleDeps, adminKey: string): void {
   api.use('/apps/:app/*', requireApp(apps), auditWrites(audit, limits));
   addConversationRoutes(api, deps);
   addUserRoutes(api, deps);
+  addFollowRoutes(api, deps);
   addTokenRoutes(api, deps);
   addAppApiRoutes(api, deps);
 }

@@ -178,8 +178,18 @@ export interface DeviceRow {
 
 /** GET nodes. */
 export interface NodesAnswer {
+  /** For an hour, or until they are back; those that were heard of last first. */
+  readonly gone: readonly GoneNode[];
   readonly nodes: readonly NodeRow[];
   readonly missing: readonly string[];
+}
+
+/** A node that fell silent without a word. */
+export interface GoneNode {
+  readonly node: string;
+  readonly version: string;
+  readonly startedAt: number;
+  readonly lastHeardAt: number;
 }
 
 export interface NodeRow {
@@ -198,8 +208,10 @@ export interface NodeRow {
   readonly processId?: number;
 }
 
-/** GET config: every setting in force, secrets hidden. */
+/** GET config?node=NAME: every setting in force, secrets hidden. */
 export interface ConfigAnswer {
+  /** Whose they are: without `node` those of the first by name. */
+  readonly node: string;
   readonly settings: readonly {
     readonly name: string;
     readonly section: string;
@@ -257,43 +269,12 @@ export interface AuditEntry {
   readonly detail?: string;
 }
 
-/** GET ways?app=APP&conversation=ID&limit=N: messages whose way is known, newest first. */
-export interface WaysAnswer {
-  readonly ways: readonly WaySummary[];
-  /** One of so many messages is followed now. */
-  readonly oneOf: number;
-  readonly missing: readonly string[];
-}
-
-export interface WaySummary {
-  readonly id: string;
-  readonly app: string;
-  readonly conversation: string;
-  readonly kind: string;
-  readonly from?: string;
-  readonly at: number;
-  /** From the first station to the last device, as far as known. */
-  readonly tookMs?: number;
-}
-
-/**
- * GET ways/{id}?app=APP&conversation=ID; times of stations have fractions. A message to which its sender
- * gave no id has its place for one: `group:lobby~EPOCH~SYNCID`.
- */
-export interface WayAnswer extends WaySummary {
-  /** False: too old, or not one of those that are followed; what the store knows is there all the same. */
-  readonly followed: boolean;
-  readonly syncId?: number;
-  readonly epoch?: number;
-  readonly stations: readonly WayStation[];
-  readonly missing: readonly string[];
-}
-
-export interface WayStation {
-  readonly node: string;
-  /** One of `received`, `admitted`, `committed`, `published`, `heard`, `flushed`, `first`, `last`. */
-  readonly station: string;
-  readonly at: number;
-  /** Devices that got it, of `last`. */
-  readonly devices?: number;
-}
+export type {
+  FollowAnswer,
+  Following,
+  FollowTarget,
+  WayAnswer,
+  WayStation,
+  WaySummary,
+  WaysAnswer,
+} from './way-contract.ts';

@@ -10,6 +10,7 @@ import type {
   ConfigAnswer,
   ConversationPage,
   DevicesAnswer,
+  FollowAnswer,
   NodesAnswer,
   QueuesAnswer,
   RoomsAnswer,
@@ -18,7 +19,7 @@ import type {
   WayAnswer,
   WaysAnswer,
 } from './contract.ts';
-import type { EndedSession, EndedSessions } from './session/ended-sessions.ts';
+import type { LoggedOut } from './session/ended-sessions.ts';
 
 /** Which series are wanted; the route has checked them. */
 export interface SeriesQuery {
@@ -39,6 +40,16 @@ export interface WaysQuery extends ListQuery {
   readonly conversation?: ConversationId | undefined;
 }
 
+/** Whose messages: of a conversation, of a sender, or both. */
+export interface WayTarget {
+  readonly conversation?: ConversationId | undefined;
+  readonly from?: UserId | undefined;
+}
+
+export interface WayWhere extends WayTarget {
+  readonly app?: AppId | undefined;
+}
+
 /**
  * What the console's routes call, put together in `node/`. Every call may reject with a
  * `ServiceError`; `undefined` is answered as `not_found`.
@@ -55,14 +66,13 @@ export interface ConsoleServices {
   readonly ways: {
     list(query: WaysQuery): Promise<WaysAnswer>;
     /** Without an app: of whichever has it. */
-    get(
-      id: string,
-      app: AppId | undefined,
-      conversation?: ConversationId | undefined,
-    ): Promise<WayAnswer | undefined>;
+    get(id: string, where: WayWhere): Promise<WayAnswer | undefined>;
+    follow(app: AppId, target: WayTarget): Promise<FollowAnswer>;
+    /** No effect on what is not followed. */
+    unfollow(app: AppId, target: WayTarget): Promise<void>;
   };
   readonly nodes: { list(): Promise<NodesAnswer> };
-  readonly config: { read(): ConfigAnswer };
+  readonly config: { read(node: string | undefined): Promise<ConfigAnswer> };
   readonly apps: { list(): AppsAnswer };
 }
 
@@ -81,10 +91,7 @@ export interface ConsoleDeps {
   readonly api: (request: Request, bindings: ApiBindings) => Response | Promise<Response>;
   /** Where the audit log lies. */
   readonly store: AuditStore;
-  /** Logged out on any node … */
-  readonly ended: EndedSessions;
-  /** … and tells all nodes, this one too. */
-  readonly tellEnded: (session: EndedSession) => Promise<void>;
+  readonly loggedOut: LoggedOut;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly logger: Logger;

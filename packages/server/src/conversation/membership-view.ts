@@ -7,7 +7,10 @@ export function effectivePriority(priority: Priority, muted: boolean): Priority 
 }
 
 /** Up to where a member has read. What was there before they joined a group does not count. */
-export function readOf({ conversation, member }: Membership): number {
+export function readOf({
+  conversation,
+  member,
+}: Pick<Membership, 'conversation' | 'member'>): number {
   const isDirect = kindOf(conversation.conversation) === 'direct';
   return isDirect ? member.read : Math.max(member.read, member.start);
 }

@@ -11,6 +11,7 @@ import { Groups } from './groups.ts';
 import { History } from './history.ts';
 import { MembershipCounts } from './membership-counts.ts';
 import { PlannedCommits } from './planned-commits.ts';
+import { ReadMarks } from './read-marks.ts';
 import { Reads } from './reads.ts';
 import { Recalls } from './recall.ts';
 import { Sender } from './send.ts';
@@ -40,6 +41,7 @@ export interface ConversationServices {
   readonly groupMembers: GroupMembers;
   readonly groupRoles: GroupRoles;
   readonly reads: Reads;
+  readonly readMarks: ReadMarks;
   readonly recalls: Recalls;
   readonly typing: Typing;
   readonly settings: Settings;
@@ -82,6 +84,7 @@ export function createConversationServices(options: ConversationOptions): Conver
     groupMembers: new GroupMembers(groups),
     groupRoles: new GroupRoles(groups),
     reads: new Reads({ timeline, cache, bus }, limits.rememberedReads),
+    readMarks: new ReadMarks({ timeline, cache, limits }),
     recalls: new Recalls({ timeline, cache, commits, clock, limits }),
     typing: new Typing({ cache, bus, clock, limits }),
     settings: new Settings({ commits, clock }),

@@ -53,30 +53,30 @@ export class Debts {
   }
 
   /**
-   * Hands the listener what it lacks, along with the flush of `catchUps`. False when it is owed
-   * nothing, or is to pull and lacks nothing that a frame could bring: then the flush itself is
-   * for it too.
+   * Hands the listener what it lacks, along with the flush of `catchUps`, and says whether it took
+   * it. `nothing` when it is owed nothing, or is to pull and lacks nothing that a frame could bring:
+   * then the flush itself is for it too.
    */
-  pay(listener: Listener, catchUps: CatchUps, nowMs: number): boolean {
+  pay(listener: Listener, catchUps: CatchUps, nowMs: number): 'nothing' | 'taken' | 'refused' {
     const debt = this.#owed.get(listener);
-    if (debt === undefined) return false;
+    if (debt === undefined) return 'nothing';
     const last = this.#options.lastFor(listener.place);
     const isOfOldLog = debt.epoch !== this.#options.source.position().epoch;
     const frame = isOfOldLog ? undefined : catchUps.frame(debt.after, last);
     if (frame === undefined) {
       this.#tellHead(listener);
-      return false;
+      return 'nothing';
     }
     const { flush } = catchUps;
     const entries = last - debt.after;
     if (listener.receiver.room(frame)) {
       this.#owed.delete(listener);
       this.#countTaken(frame.text.length, flush, entries);
-    } else {
-      this.#countRefused(flush, entries);
-      this.#tried(listener, debt, nowMs);
+      return 'taken';
     }
-    return true;
+    this.#countRefused(flush, entries);
+    this.#tried(listener, debt, nowMs);
+    return 'refused';
   }
 
   #tried(listener: Listener, debt: Debt, nowMs: number): void {

@@ -39,6 +39,9 @@ export class Flight implements Task {
   /** To be told of the first device. */
   #handOut: HandOut | undefined;
   #taken = 0;
+  #refusals = 0;
+  /** They got what they lacked along with this. */
+  #caughtUp = 0;
 
   constructor(options: FlightOptions, host: FlightHost) {
     this.lane = options.flush.entries === undefined ? 'low' : 'high';
@@ -82,8 +85,11 @@ export class Flight implements Task {
       // First: what is called may close the device, which takes it out of the list.
       sweep.served = place + 1;
       left -= 1;
-      if (someAreOwed && debts.pay(listener, this.#options.catchUps, nowMs)) {
+      const paid = someAreOwed ? debts.pay(listener, this.#options.catchUps, nowMs) : 'nothing';
+      if (paid !== 'nothing') {
         others += 1;
+        if (paid === 'taken') this.#caughtUp += 1;
+        else this.#refusals += 1;
       } else if (!receiver.room(frame)) {
         others += 1;
         this.#refused(listener, nowMs);
@@ -94,7 +100,7 @@ export class Flight implements Task {
   }
 
   finished(): void {
-    this.#options.flush.handOut?.ended(this.#taken);
+    this.#options.flush.handOut?.ended(this.#taken + this.#caughtUp, this.#refusals);
     this.#host.seats.swept(this.#sweep);
     this.#host.landed(this);
   }
@@ -107,6 +113,7 @@ export class Flight implements Task {
   #refused(listener: Listener, nowMs: number): void {
     const { counters, debts } = this.#host;
     const { flush, epoch, after } = this.#options;
+    this.#refusals += 1;
     counters.refusedFrames += 1;
     counters.refusedChat += flush.chat;
     counters.refusedReliable += entriesOf(flush);

@@ -7,9 +7,9 @@ import type { Priority, QueueId } from '@eagre/protocol';
 export interface Receiver {
   /**
    * A frame with entries of `queue` up to `last`. A receiver that cannot take it notes that it is
-   * behind in this queue and lets the device pull.
+   * behind in this queue, lets the device pull, and says false.
    */
-  entries(frame: string, queue: QueueId, epoch: number, last: number, lane: Priority): void;
+  entries(frame: string, queue: QueueId, epoch: number, last: number, lane: Priority): boolean;
   /** A frame that may be lost. */
   ephemeral(frame: string): void;
   /** `deviceKey` of keys.ts: unique within an app. Empty before the device has said who it is. */

@@ -30,6 +30,9 @@ export class Strand extends Roster<Receiver> implements Task {
   #ephemeral: EphemeralFrame | undefined;
   /** Messages of the frame whose way is followed. */
   #handOut: HandOut | undefined;
+  /** Receivers that have the entries of the frame, and those that did not take it. */
+  #taken = 0;
+  #refused = 0;
   #sweep: Sweep | undefined;
   #backlog: Backlog | undefined;
   #ephemerals: EphemeralFrame[] | undefined;
@@ -157,6 +160,8 @@ export class Strand extends Roster<Receiver> implements Task {
       if (this.#ephemeral === undefined) return undefined;
     }
     this.#sweep = this.begin();
+    this.#taken = 0;
+    this.#refused = 0;
     this.#handOut?.began();
     return this.#sweep;
   }
@@ -191,6 +196,7 @@ export class Strand extends Roster<Receiver> implements Task {
     const { queue } = this.topic;
     const { lane } = this;
     let left = most;
+    let refused = 0;
     // To the end of the list, with those who came since the sweep began. `entries` may close the
     // receiver, which takes it out of the list: `served` follows.
     while (left > 0 && sweep.served < receivers.length) {
@@ -198,8 +204,10 @@ export class Strand extends Roster<Receiver> implements Task {
       sweep.served += 1;
       left -= 1;
       if (this.#ahead !== undefined && this.#isAhead(receiver, batch)) continue;
-      receiver.entries(frame, queue, epoch, last, lane);
+      if (!receiver.entries(frame, queue, epoch, last, lane)) refused += 1;
     }
+    this.#refused += refused;
+    this.#taken += most - left - refused;
     this.#count(frame, most - left, batch.items.length);
     return most - left;
   }
@@ -250,7 +258,7 @@ export class Strand extends Roster<Receiver> implements Task {
     this.#entries = undefined;
     this.#ephemeral = undefined;
     if (this.#sweep !== undefined) {
-      this.#handOut?.ended(this.#sweep.served);
+      this.#handOut?.ended(this.#taken, this.#refused);
       this.finish(this.#sweep);
     }
     this.#handOut = undefined;

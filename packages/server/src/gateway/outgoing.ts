@@ -107,17 +107,17 @@ export abstract class Outgoing implements Receiver, AudienceReceiver {
     if (taken === 0) this.#keepAnswer(frame);
   }
 
-  entries(frame: string, queue: QueueId, epoch: number, last: number, lane: Priority): void {
+  entries(frame: string, queue: QueueId, epoch: number, last: number, lane: Priority): boolean {
     if (this.#flowing) {
       const taken = this.socket.send(frame);
       if (taken > 0) {
         this.host.counters.bytesOut += taken;
-        return;
+        return true;
       }
       this.#block();
-      if (taken < 0) return;
+      if (taken < 0) return true;
     }
-    this.#hold(frame, queue, epoch, last, lane);
+    return this.#hold(frame, queue, epoch, last, lane);
   }
 
   /**
@@ -221,8 +221,9 @@ export abstract class Outgoing implements Receiver, AudienceReceiver {
     return true;
   }
 
-  #hold(frame: string, queue: QueueId, epoch: number, last: number, lane: Priority): void {
-    if (!this.#open) return;
+  /** False when it does not wait here either: the device is behind. */
+  #hold(frame: string, queue: QueueId, epoch: number, last: number, lane: Priority): boolean {
+    if (!this.#open) return false;
     const { drops } = this.host.counters;
     if (this.#corked) {
       drops.entries_corked += 1;
@@ -232,11 +233,12 @@ export abstract class Outgoing implements Receiver, AudienceReceiver {
       const gaveWay = this.#waiting().addEntries(frame, queue, lane);
       if (gaveWay !== false) {
         drops.ephemeral_outbox_full += gaveWay;
-        return;
+        return true;
       }
       drops.entries_outbox_full += 1;
     }
     this.#note(queue, epoch, last);
+    return false;
   }
 
   #keepAnswer(frame: string): void {

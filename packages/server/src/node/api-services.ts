@@ -1,5 +1,6 @@
 import type { AppId, Clock } from '@eagre/protocol';
 import type { ApiServices, ConversationDetails, HistoryPage, Page } from '../api/services.ts';
+import { backendActor } from '../conversation/actor.ts';
 import { encodeHistory } from '../conversation/history.ts';
 import { userQueueKey } from '../keys.ts';
 import { ServiceError } from '../service-error.ts';
@@ -35,7 +36,7 @@ export function apiServices(options: ApiServicesOptions): ApiServices {
     rooms: apiRooms(options),
     devices: apiDevices(options),
     messages: apiMessages(options),
-    conversations: { list: (app, page) => liveConversations(options.timeline, app, page) },
+    conversations: apiConversations(options),
   };
 }
 
@@ -63,14 +64,28 @@ function apiMessages(options: ApiServicesOptions): ApiServices['messages'] {
       await refuseDisabled(timeline, actor);
       const arrival = ways.arrival(receivedMs);
       const answer = await sender.send(actor, message);
-      if (message.personalTo === undefined) {
-        ways.stored(actor.app, message.conversation, answer, arrival);
+      const { conversation, clientId: id, kind, personalTo } = message;
+      if (personalTo === undefined) ways.stored(actor.app, conversation, answer, arrival);
+      else {
+        const head = { from: actor.user, id, kind };
+        ways.personal(actor.app, conversation, head, answer, arrival);
       }
       return answer;
     },
     async history(actor, { conversation, ...page }) {
       const text = encodeHistory(await history.read(actor, conversation, page));
       return JSON.parse(text) as HistoryPage;
+    },
+  };
+}
+
+function apiConversations(options: ApiServicesOptions): ApiServices['conversations'] {
+  const { readMarks } = options.conversation;
+  return {
+    list: (app, page) => liveConversations(options.timeline, app, page),
+    async reads(app, conversation, limit) {
+      const { reads, more } = await readMarks.of(backendActor(app), conversation, limit);
+      return { items: reads, more };
     },
   };
 }

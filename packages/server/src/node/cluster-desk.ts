@@ -2,7 +2,7 @@ import type { AppId, Clock, DeviceId, UserId } from '@eagre/protocol';
 import type { OnlineDevice } from '../api/services.ts';
 import type { ClusterBus, KickMessage } from '../bus/bus.ts';
 import { type Answered, type Answers, Questions } from '../cluster/questions.ts';
-import { Roster } from '../cluster/roster.ts';
+import { type GoneEntry, Roster } from '../cluster/roster.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Identity } from '../gateway/identity.ts';
 import { type UserKey, userKey, userQueueKey } from '../keys.ts';
@@ -14,7 +14,10 @@ export interface ClusterDeskOptions {
   /** Absent where there is one node. */
   readonly bus: ClusterBus | undefined;
   readonly clock: Clock;
-  readonly limits: Pick<Limits, 'nodeTellMs' | 'nodeForgetMs' | 'nodeAnswerMs' | 'replacedAgeMs'>;
+  readonly limits: Pick<
+    Limits,
+    'nodeTellMs' | 'nodeForgetMs' | 'nodeGoneMs' | 'nodesGone' | 'nodeAnswerMs' | 'replacedAgeMs'
+  >;
   readonly version: string;
   readonly gateway: Pick<Gateway, 'connections' | 'draining' | 'registry'>;
   readonly rooms: Pick<Rooms, 'size'>;
@@ -87,6 +90,11 @@ export class ClusterDesk {
   nodes() {
     const { node } = this.#options;
     return this.#roster?.nodes() ?? [{ node, ...this.#figures() }];
+  }
+
+  /** Nodes that fell silent lately, as far as this one has heard of them. */
+  gone(): GoneEntry[] {
+    return this.#roster?.gone() ?? [];
   }
 
   /** Whether work that one node does for all is this one's. */

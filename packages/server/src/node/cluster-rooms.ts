@@ -1,6 +1,7 @@
 import type { AppId, RoomMember, RoomMembersAnswer } from '@eagre/protocol';
 import type { RoomNodeWork, RoomStats, RoomSummary } from '../api/room-services.ts';
 import type { RoomSums } from '../bus/bus.ts';
+import { byNode } from '../cluster/questions.ts';
 import type { ConversationKey } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { Room } from '../room/room.ts';
@@ -61,7 +62,9 @@ export class ClusterRooms {
 
   async stats(room: Room): Promise<RoomStats> {
     const { all, missing } = await this.#reports(room);
-    const nodes = all.flatMap(({ node, answer }) => answer && [{ node, ...answer.work }]);
+    const nodes = all
+      .toSorted(byNode)
+      .flatMap(({ node, answer }) => answer && [{ node, ...answer.work }]);
     const open = nodes.filter((one) => one !== null);
     return statsOf(room, open, missing);
   }

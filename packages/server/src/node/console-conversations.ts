@@ -1,7 +1,7 @@
 import type { ConversationId } from '@eagre/protocol';
 import type { ConversationPage } from '../console/contract.ts';
 import type { ConsoleServices } from '../console/deps.ts';
-import { type ConversationKey, conversationKey, userQueueKey } from '../keys.ts';
+import { type ConversationKey, conversationKey, type QueueKey, userQueueKey } from '../keys.ts';
 import type { Limits } from '../limits.ts';
 import type { ConversationRecord } from '../timeline/records.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -11,7 +11,10 @@ import type { ClusterQueues } from './console-queues.ts';
 export interface ConsoleConversationsOptions {
   readonly queues: Pick<ClusterQueues, 'of'>;
   readonly timeline: Pick<Timeline, 'conversation' | 'heads' | 'members' | 'ranges'>;
-  readonly limits: Pick<Limits, 'tailEntries' | 'blockBytes' | 'consoleSwitches' | 'consoleRows'>;
+  readonly limits: Pick<
+    Limits,
+    'tailEntries' | 'blockBytes' | 'consoleSwitches' | 'consoleSwitchQueues' | 'consoleRows'
+  >;
 }
 
 /** One conversation with its queue. Rooms are none of these. */
@@ -49,7 +52,8 @@ type Switch = ConversationPage['switches'][number];
 
 /**
  * A switch is an entry in the queue of each member and in no log. So it is looked for among the newest
- * entries of the queue of one who has long been a member: those of a busy day, in read mode of weeks.
+ * entries of the queue of one who has long been a member, of several the one whose queue has least
+ * else in it: those of a busy day, in read mode of weeks.
  */
 async function switchesOf(
   { timeline, limits }: ConsoleConversationsOptions,
@@ -57,11 +61,15 @@ async function switchesOf(
   { app, conversation }: ConversationRecord,
 ): Promise<Switch[]> {
   const members = await timeline.members(key, '', limits.consoleRows);
-  const [oldest] = members.toSorted((a, b) => a.joinedAt - b.joinedAt);
-  if (oldest === undefined) return [];
-  const queue = userQueueKey(app, oldest.user);
-  const [at] = await timeline.heads([queue]);
-  const head = at?.head ?? 0;
+  const firstAt = Math.min(...members.map(({ joinedAt }) => joinedAt));
+  const oldest = members
+    .filter(({ joinedAt }) => joinedAt === firstAt)
+    .slice(0, limits.consoleSwitchQueues);
+  if (oldest.length === 0) return [];
+  const keys = oldest.map(({ user }) => userQueueKey(app, user));
+  const heads = (await timeline.heads(keys)).map(({ head }) => head);
+  const head = Math.min(...heads);
+  const queue = keys[heads.indexOf(head)] as QueueKey;
   const { tailEntries: limit, blockBytes: bytes } = limits;
   const after = Math.max(0, head - limit);
   const [range] = await timeline.ranges([{ queue, after, to: head, limit, bytes }]);

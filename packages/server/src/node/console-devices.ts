@@ -1,5 +1,5 @@
 import type { AppId, UserId } from '@eagre/protocol';
-import type { Answered } from '../cluster/questions.ts';
+import { type Answered, byNode } from '../cluster/questions.ts';
 import type { DeviceRow, UserPage } from '../console/contract.ts';
 import type { ConsoleServices } from '../console/deps.ts';
 import { queueKey, userKey } from '../keys.ts';
@@ -70,7 +70,9 @@ export function consoleDevices(
 }
 
 function rowsOf(all: readonly Answered<readonly DeviceReport[]>[]): DeviceRow[] {
-  return all.flatMap(({ node, answer }) => answer.map((report) => ({ ...report, node })));
+  return all
+    .toSorted(byNode)
+    .flatMap(({ node, answer }) => answer.map((report) => ({ ...report, node })));
 }
 
 /** A list need not tell of queues in which nothing has happened. */

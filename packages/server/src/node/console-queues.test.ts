@@ -17,7 +17,10 @@ async function setUp(given: Partial<Limits> = {}) {
     const queues = new ClusterQueues({ ...stations, clock, limits });
     return {
       queues: consoleQueues(queues),
-      conversations: consoleConversations({ ...stations, queues, limits }),
+      conversations: consoleConversations({
+        ...{ ...stations, queues },
+        limits: { ...limits, ...given },
+      }),
     };
   };
   const [look] = [of(n1), of(n2)];
@@ -111,6 +114,20 @@ test("a conversation's page: its record, its queue, and when its mode was switch
   const [first, second] = page?.switches ?? [];
   expect(first?.syncId).toBe(2);
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBe(1000);
+  await cluster.close();
+});
+
+test('a switch is found although some members have had much else since', async () => {
+  const { cluster, n1, conversations, create, asked } = await setUp({ tailEntries: 8 });
+  await create(lobby, ['ann', 'bob', 'cat'], 'auto');
+  const { switcher } = n1.stations.conversation;
+  await switcher.switchTo(`shop/${lobby}` as never, 'read');
+  const [ann, cat] = [await cluster.device(n1, 'ann'), await cluster.device(n1, 'cat')];
+  for (let i = 0; i < 8; i += 1) {
+    for (const device of [ann, cat]) await cluster.say(device, 'direct:ann:cat', `${i}`);
+  }
+  const page = await asked(conversations.get(app, lobby));
+  expect(page?.switches.map(({ mode }) => mode)).toEqual(['read']);
   await cluster.close();
 });
 

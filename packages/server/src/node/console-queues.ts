@@ -46,7 +46,10 @@ export class ClusterQueues {
       const key = keyOf(row);
       rates.set(key, Math.max(rates.get(key) ?? 0, row.perSecond));
     }
-    const keys = [...rates].sort(([, a], [, b]) => b - a).map(([key]) => key);
+    // Those that are as busy by name: whichever node is asked, the rows stay where they are.
+    const keys = [...rates]
+      .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
+      .map(([key]) => key);
     // Again by name: a queue that one node names others may have among their less busy ones.
     return this.of(keys.slice(0, limit));
   }

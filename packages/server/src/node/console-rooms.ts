@@ -1,4 +1,5 @@
 import type { AppId } from '@eagre/protocol';
+import { byNode } from '../cluster/questions.ts';
 import type { RoomRow } from '../console/contract.ts';
 import type { ConsoleServices } from '../console/deps.ts';
 import { dropReasons } from '../room/chat/chat-counts.ts';
@@ -37,7 +38,7 @@ export function consoleRooms(options: ConsoleRoomsOptions): ConsoleServices['roo
     async list({ app, limit }) {
       const { all, missing } = await ask({ app, limit });
       const byRoom = Map.groupBy(
-        all.flatMap(({ answer }) => answer),
+        all.toSorted(byNode).flatMap(({ answer }) => answer),
         ({ app: of, room }) => `${of}/${room}`,
       );
       const rows = [...byRoom.values()].map(rowOf).sort(byDevices);

@@ -63,7 +63,8 @@ function refuseAhead(since: number, now: number, aheadMs: number): void {
   throw new ServiceError('invalid_argument', message, { field: 'since' });
 }
 
-function requireNode(name: string, desk: Pick<ClusterDesk, 'nodes'>): void {
+/** @throws ServiceError `not_found` */
+export function requireNode(name: string, desk: Pick<ClusterDesk, 'nodes'>): void {
   const names = desk.nodes().map(({ node }) => node);
   if (names.includes(name)) return;
   const message = `no such node; those that run are ${names.join(', ')}`;

@@ -41,7 +41,7 @@ export function consoleServices(options: ConsoleServicesOptions): ConsoleService
     ...consoleDevices({ ...stations, presence: stations.room.presence, clock, limits }),
     ways: consoleWays({ ...stations, clock, limits }),
     nodes: consoleNodes({ desk: stations.desk, readiness, clock, limits }),
-    config: consoleConfig(config, options.originOf),
+    config: consoleConfig({ desk: stations.desk, config, originOf: options.originOf }),
     apps: consoleApps(appConfigs, config),
   };
 }

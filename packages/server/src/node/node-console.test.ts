@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { limits } from '../limits.ts';
 import { adminKey, NodeConsole } from './test/console-cluster.ts';
 import { StationCluster } from './test/station-cluster.ts';
 
@@ -117,6 +118,31 @@ test('all nodes say how they are; of one that does not answer is told what is kn
   await cluster.close();
 });
 
+test('of a node that fell silent every other node tells, also one that came later, until it is back', async () => {
+  const { cluster, n2, one, headers } = await world();
+  const list = async (at: NodeConsole) => (await at.ask('GET', '/nodes', headers)).body;
+  expect((await list(one)).gone).toEqual([]);
+  n2.line.cut();
+  await cluster.clock.advance(limits.nodeForgetMs + limits.nodeTellMs);
+  const three = await NodeConsole.open(cluster, await cluster.start('n3'));
+  await cluster.clock.advance(limits.nodeTellMs);
+  for (const at of [one, three]) {
+    const { nodes, gone } = await list(at);
+    expect(nodes.map(({ node }) => node)).toEqual(['n1', 'n3']);
+    expect(gone).toEqual([
+      {
+        ...{ node: 'n2', version: expect.any(String), startedAt: expect.any(Number) },
+        lastHeardAt: expect.any(Number),
+      },
+    ]);
+  }
+  n2.line.open();
+  await cluster.clock.advance(limits.nodeTellMs);
+  const { nodes, gone } = await list(three);
+  expect([nodes.map(({ node }) => node), gone]).toEqual([['n1', 'n2', 'n3'], []]);
+  await cluster.close();
+});
+
 test('a node whose store is away says so at the next question', async () => {
   const { cluster, n1, one, headers } = await world();
   const own = async () =>
@@ -146,6 +172,31 @@ test('the configuration is told without its secrets', async () => {
   for (const secret of [adminKey, 'the-secret-of', 'a-secret-that']) {
     expect(text).not.toContain(secret);
   }
+  await cluster.close();
+});
+
+test('settings are those of the first node, or of the one that is asked for', async () => {
+  const { cluster, n2, one, two, headers } = await world();
+  const read = async (at: NodeConsole, query: string) =>
+    (await at.ask('GET', `/config${query}`, headers)).body;
+  for (const at of [one, two]) {
+    for (const [query, node] of [
+      ['', 'n1'],
+      ['?node=n2', 'n2'],
+    ] as const) {
+      const { node: told, settings } = await read(at, query);
+      expect(told).toBe(node);
+      expect(settings.find(({ name }) => name === 'node')?.value).toBe(node);
+    }
+  }
+  expect((await read(one, '?node=n9')).error).toMatchObject({ code: 'not_found', field: 'node' });
+  expect((await read(one, '?nodes=n2')).error).toMatchObject({ code: 'invalid_argument' });
+  n2.line.cut();
+  expect((await read(one, '?node=n2')).error).toMatchObject({
+    code: 'overloaded',
+    message: 'n2 did not answer in time, try again',
+  });
+  n2.line.open();
   await cluster.close();
 });
 

@@ -2,9 +2,9 @@ import type { Api } from '../api/deps.ts';
 import type { AppDirectory } from '../auth/app-directory.ts';
 import type { TokenMint } from '../auth/token-mint.ts';
 import { type Console, createConsole } from '../console/console-api.ts';
-import { type EndedSession, EndedSessions } from '../console/session/ended-sessions.ts';
 import type { Logger } from '../observability/logger.ts';
 import { version } from '../version.ts';
+import { ConsoleLogouts } from './console-logouts.ts';
 import { type ConsoleServicesOptions, consoleServices } from './console-services.ts';
 
 export interface NodeConsoleOptions extends ConsoleServicesOptions {
@@ -23,19 +23,12 @@ export function nodeConsole(options: NodeConsoleOptions): Console {
   const { config, devAdminKey, stations, api, clock, limits } = options;
   const { node, apps, mint, logger } = options;
   const { store, desk } = stations;
-  const ended = new EndedSessions(limits.consoleEndedSessions);
-  const tell = desk.question<EndedSession, true>('console-logout', (session) => {
-    ended.add(session, clock.now());
-    return true;
-  });
   return createConsole({
     adminKey: config.adminKey === '' ? devAdminKey : config.adminKey,
     ...{ node, cluster: config.cluster, version, dev: config.dev },
     services: consoleServices(options),
-    ...{ apps, mint, store, ended, clock, limits, logger },
+    ...{ apps, mint, store, clock, limits, logger },
+    loggedOut: new ConsoleLogouts({ store, desk, clock, limits, logger }),
     api: (request, bindings) => api.fetch(request, bindings),
-    tellEnded: async ({ id, expiresAt }) => {
-      await tell({ id, expiresAt });
-    },
   });
 }

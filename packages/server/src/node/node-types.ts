@@ -1,5 +1,5 @@
 import type { Clock, Random } from '@eagre/protocol';
-import type { CrowdDesk } from '../api/crowd-desk.ts';
+import type { NodeCrowd } from '../api/crowd-desk.ts';
 import type { Bus, ClusterBus } from '../bus/bus.ts';
 import type { Config, SettingName } from '../config/schema.ts';
 import type { Listener, ListenerOptions } from '../gateway/listener-bun.ts';
@@ -44,7 +44,7 @@ export interface NodeOptions {
   /** The console and, in development mode, the demo shop. Default: no pages. */
   pages?: PagePack;
   /** Development mode's crowd, which comes to the address given. Default: none can be had. */
-  crowd?: (url: () => string) => CrowdDesk;
+  crowd?: (url: () => string) => NodeCrowd;
   /** Opens the port; default the runtime's server. */
   listen?: (options: ListenerOptions) => Listener;
 }

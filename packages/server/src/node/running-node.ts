@@ -1,5 +1,5 @@
 import type { Clock } from '@eagre/protocol';
-import type { CrowdDesk } from '../api/crowd-desk.ts';
+import type { NodeCrowd } from '../api/crowd-desk.ts';
 import type { Api } from '../api/deps.ts';
 import type { Readiness } from '../api/health.ts';
 import type { ClusterBus } from '../bus/bus.ts';
@@ -31,11 +31,11 @@ export interface RunningNodeOptions {
   sharesPort?: boolean;
   devKeys: Node['devKeys'];
   listen: (options: ListenerOptions) => Listener;
-  api: (readiness: Readiness, crowd: CrowdDesk | undefined) => Api;
+  api: (readiness: Readiness, crowd: NodeCrowd | undefined) => Api;
   /** What the console's page asks. */
   console?: (readiness: Readiness, api: Api) => Console;
   /** Comes to the address given; leaves when the node stops. */
-  crowd?: ((url: () => string) => CrowdDesk) | undefined;
+  crowd?: ((url: () => string) => NodeCrowd) | undefined;
   /** What people see in a browser. */
   pages?: Pages | undefined;
   /** What `adminPort` has. */
@@ -48,7 +48,7 @@ export class RunningNode implements Node {
   readonly devKeys: Node['devKeys'];
   readonly #options: RunningNodeOptions;
   readonly #front: Answering;
-  readonly #crowd: CrowdDesk | undefined;
+  readonly #crowd: NodeCrowd | undefined;
   readonly #admin: Pick<Api, 'fetch'> | undefined;
   readonly #busWatch: BusWatch | undefined;
   #adminListener: AdminListener | undefined;

@@ -14,18 +14,36 @@ export class ChatWays {
 
   said(room: string, from: string, id: string, kind: string, arrival: Arrival): void {
     const notes = this.#notes;
-    notes.pace.look(arrival.admittedMs);
+    notes.look(arrival.admittedMs);
     const hash = idHash(id, 0);
-    if (!notes.isFollowed(hash)) return;
-    notes.arrived(notes.begin(chatMark(room, from, hash), room, { from, kind, id }), arrival);
+    if ((hash & notes.maskOf(room)) !== 0) return;
+    const mark = chatMark(room, from, hash);
+    notes.arrived(notes.begin(hash, mark, room, { from, kind, id }), arrival);
   }
 
   passed(room: string, items: readonly SaidChat[], station: 'published' | 'heard'): void {
     if (items.length === 0) return;
     const nowMs = this.#notes.look();
+    const mask = this.#notes.maskOf(room);
     for (const item of items) {
-      const way = station === 'heard' ? this.#open(room, item) : this.find(room, item);
+      const way = station === 'heard' ? this.#open(room, item, mask) : this.find(room, item);
       if (way !== undefined) this.#notes.note(way, station, nowMs);
+    }
+  }
+
+  /** Those of the items that are not among the kept ones, which are in the same order. */
+  dropped(room: string, items: readonly SaidChat[], kept: readonly SaidChat[], why: string): void {
+    const nowMs = this.#notes.look();
+    let next = 0;
+    for (const item of items) {
+      if (item === kept[next]) {
+        next += 1;
+        continue;
+      }
+      const way = this.find(room, item);
+      if (way === undefined) continue;
+      this.#notes.note(way, 'dropped', nowMs);
+      way.why = why;
     }
   }
 
@@ -34,18 +52,18 @@ export class ChatWays {
     if (at < 0) return undefined;
     const hash = idHash(text, at);
     if (!this.#notes.isSought(hash)) return undefined;
-    return this.#notes.ring.find(chatMark(room, sender, hash));
+    return this.#notes.find(chatMark(room, sender, hash));
   }
 
-  #open(room: string, { text, sender }: SaidChat): Way | undefined {
+  #open(room: string, { text, sender }: SaidChat, mask: number): Way | undefined {
     const at = chatIdAt(text, sender);
     if (at < 0) return undefined;
     const hash = idHash(text, at);
-    if (!this.#notes.isFollowed(hash)) return undefined;
+    if ((hash & mask) !== 0) return undefined;
     const mark = chatMark(room, sender, hash);
-    const known = this.#notes.ring.find(mark);
+    const known = this.#notes.find(mark);
     if (known !== undefined) return known;
     const head = chatHead(text);
-    return head && this.#notes.begin(mark, room, head);
+    return head && this.#notes.begin(hash, mark, room, head);
   }
 }

@@ -26,11 +26,12 @@ export class FollowedFrame implements HandOut {
     for (const way of this.#here()) this.#note(way, 'first');
   }
 
-  ended(devices: number): void {
-    if (devices === 0) return;
+  ended(devices: number, behind: number): void {
+    if (devices + behind === 0) return;
     for (const way of this.#here()) {
       this.#note(way, 'last');
       way.devices += devices;
+      way.behind += behind;
     }
   }
 

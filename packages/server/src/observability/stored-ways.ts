@@ -1,6 +1,7 @@
 import { isUserQueueKey, type QueueKey } from '../keys.ts';
 import { CopyReader } from './copy-reader.ts';
 import type { FollowedFrame } from './followed-frame.ts';
+import { isPersonal, PersonalWays } from './personal-ways.ts';
 import { logHash, placeMark } from './way-marks.ts';
 import type { WayNotes } from './way-notes.ts';
 import type { Way } from './way-ring.ts';
@@ -16,13 +17,17 @@ const copied = '"entry":';
  * copies of it in user queues tell that place.
  */
 export class StoredWays {
+  readonly personal: PersonalWays;
   readonly #notes: WayNotes;
   /** Of what was committed last and not published yet. */
   readonly #unpublished = new Map<EntryRun, Way[]>();
   readonly #copies = new CopyReader();
+  /** The last message that is not followed: its copies come one after the other. */
+  #declined = Number.NaN;
 
   constructor(notes: WayNotes) {
     this.#notes = notes;
+    this.personal = new PersonalWays(notes);
   }
 
   arrived(key: string, epoch: number, syncId: number, arrival: Arrival): void {
@@ -33,8 +38,10 @@ export class StoredWays {
     const nowMs = this.#notes.look();
     this.#unpublished.clear();
     for (const run of all) {
-      // A user queue has copies, and the way is that of what they were made of.
-      if (!isUserQueueKey(run.queue as QueueKey)) this.#commit(run, nowMs);
+      // The copies in a user queue are on the way of what they were made of.
+      const ways = isUserQueue(run) ? this.personal.opened(run) : this.#opened(run);
+      for (const way of ways) this.#notes.note(way, 'committed', nowMs);
+      if (ways.length > 0) this.#unpublished.set(run, ways);
     }
   }
 
@@ -45,8 +52,8 @@ export class StoredWays {
 
   heard(run: EntryRun): void {
     const nowMs = this.#notes.look();
-    if (isUserQueueKey(run.queue as QueueKey)) {
-      for (const entry of run.entries) this.#hear(this.#openCopy(run.queue, entry), nowMs);
+    if (isUserQueue(run)) {
+      for (const entry of run.entries) this.#hear(this.#openInUserQueue(run.queue, entry), nowMs);
       return;
     }
     for (const way of this.#opened(run)) this.#hear(way, nowMs);
@@ -63,8 +70,12 @@ export class StoredWays {
     const copies = this.#copies;
     let frame: FollowedFrame | undefined;
     for (const item of items) {
-      if (!copies.read(key, item)) continue;
-      frame = this.#notes.framed(frame, this.find(copies.log, copies.syncId));
+      const way = copies.read(key, item)
+        ? this.find(copies.log, copies.syncId)
+        : isPersonal(item)
+          ? this.personal.find(key, item)
+          : undefined;
+      frame = this.#notes.framed(frame, way);
     }
     return frame;
   }
@@ -76,23 +87,17 @@ export class StoredWays {
     { epoch, first, last }: EntrySpan,
   ): FollowedFrame | undefined {
     const log = logHash(key, epoch);
-    const mask = this.#notes.pace.seekMask;
+    const mask = this.#notes.seekMask;
     let found = frame;
     for (let at = nextOf(log, first, mask); at <= last; at += mask + 1) {
-      found = this.#notes.framed(found, this.#notes.ring.find(placeMark(log, at)));
+      found = this.#notes.framed(found, this.#notes.find(placeMark(log, at)));
     }
     return found;
   }
 
   find(log: number, syncId: number): Way | undefined {
     if (!this.#notes.isSought(log + syncId)) return undefined;
-    return this.#notes.ring.find(placeMark(log, syncId));
-  }
-
-  #commit(run: EntryRun, nowMs: number): void {
-    const ways = this.#opened(run);
-    for (const way of ways) this.#notes.note(way, 'committed', nowMs);
-    if (ways.length > 0) this.#unpublished.set(run, ways);
+    return this.#notes.find(placeMark(log, syncId));
   }
 
   #hear(way: Way | undefined, nowMs: number): void {
@@ -103,7 +108,7 @@ export class StoredWays {
   /** The ways of the messages in the run that are followed, begun where they have none. */
   #opened(run: EntryRun): Way[] {
     const log = logHash(run.queue, run.epoch);
-    const { mask } = this.#notes.pace;
+    const mask = this.#notes.maskOf(run.queue);
     const end = run.first + run.entries.length;
     let at = nextOf(log, run.first, mask);
     if (at >= end) return none;
@@ -117,25 +122,39 @@ export class StoredWays {
 
   #open(run: EntryRun, log: number, syncId: number): Way | undefined {
     const mark = placeMark(log, syncId);
-    const known = this.#notes.ring.find(mark);
+    const known = this.#notes.find(mark);
     if (known !== undefined) return known;
     const head = messageHead(run.entries[syncId - run.first] ?? '');
-    return head && this.#notes.begin(mark, run.queue, head, run.epoch, syncId);
+    return (
+      head && this.#notes.begin(log + syncId, mark, run.queue, head, { epoch: run.epoch, syncId })
+    );
   }
 
+  #openInUserQueue(queue: string, entry: string): Way | undefined {
+    if (this.#copies.read(queue, entry)) return this.#openCopy(queue, entry);
+    return isPersonal(entry) ? this.personal.open(queue, entry) : undefined;
+  }
+
+  /** Of the copy that was read last. */
   #openCopy(queue: string, entry: string): Way | undefined {
-    if (!this.#copies.read(queue, entry)) return undefined;
     const { log, epoch, syncId } = this.#copies;
-    if (!this.#notes.isFollowed(log + syncId)) return undefined;
+    const hash = log + syncId;
+    if (!this.#notes.isSought(hash)) return undefined;
     const mark = placeMark(log, syncId);
-    const known = this.#notes.ring.find(mark);
+    if (mark === this.#declined) return undefined;
+    const known = this.#notes.find(mark);
     if (known !== undefined) return known;
     const head = messageHead(entry.slice(entry.indexOf(copied) + copied.length, -1));
-    if (head === undefined) return undefined;
     const app = queue.slice(0, queue.indexOf('/') + 1);
     const key = app + entry.slice(conversationAt, entry.indexOf('"', conversationAt));
-    return this.#notes.begin(mark, key, head, epoch, syncId);
+    const way = head && this.#notes.begin(hash, mark, key, head, { epoch, syncId });
+    if (way === undefined) this.#declined = mark;
+    return way;
   }
+}
+
+function isUserQueue({ queue }: EntryRun): boolean {
+  return isUserQueueKey(queue as QueueKey);
 }
 
 const none: Way[] = [];

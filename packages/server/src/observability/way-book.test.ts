@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { FakeClock } from '@eagre/testkit';
 import { copyText, messageText, personalText } from '../conversation/entries.ts';
+import { limits } from '../limits.ts';
 import { WayBook } from './way-book.ts';
 import { wayStations } from './way-ring.ts';
 
@@ -8,7 +9,7 @@ const group = 'shop/group:a';
 
 function setUp(waysKept = 100, wayNotesPerSecond = 1_000_000) {
   const clock = new FakeClock();
-  const book = new WayBook({ clock, limits: { waysKept, wayNotesPerSecond } });
+  const book = new WayBook({ clock, limits: { ...limits, waysKept, wayNotesPerSecond } });
   const stationsOf = (id: string) => {
     const way = [...book.newest()].find((one) => one.id === id);
     return wayStations.filter((station) => way?.has(station));
@@ -38,7 +39,7 @@ test('the frame of a message whose memory was given away leaves the other messag
   const frame = book.handOut(queueOf(group), { epoch: 1, first: 1, items: [message('m1')] });
   book.committed([run(group, 2, [message('m2')])]);
   frame?.began();
-  frame?.ended(5);
+  frame?.ended(5, 0);
   expect(stationsOf('m2')).toEqual(['committed']);
   const [way] = book.newest();
   expect(way?.devices).toBe(0);
@@ -64,20 +65,51 @@ test('copies are on the way of their message, personal messages at the same plac
   ]);
   expect([...book.newest()]).toHaveLength(1);
   const personal = stamped(1, personalText(message('p1')));
-  expect(
-    book.handOut(queueOf('shop/user:bob'), { epoch: 1, first: 4, items: [personal] }),
-  ).toBeUndefined();
-  book.heard(run('shop/user:bob', 4, [personal]));
+  const isThere = { epoch: 1, first: 4, items: [personal] };
+  expect(book.handOut(queueOf('shop/user:bob'), isThere)).toBeUndefined();
   for (const user of ['ann', 'bob']) {
     const items = [stamped(1, copyText(message('m1')))];
     const frame = book.handOut(queueOf(`shop/user:${user}`), { epoch: 1, first: 5, items });
     frame?.began();
-    frame?.ended(2);
+    frame?.ended(2, 1);
   }
   expect(stationsOf('m1')).toEqual(['committed', 'first', 'last']);
   const [way] = book.newest();
-  expect([way?.devices, way?.conversation, way?.syncId]).toEqual([4, 'group:a', 1]);
+  expect([way?.devices, way?.behind, way?.conversation, way?.syncId]).toEqual([4, 2, 'group:a', 1]);
   expect(clock.pendingTimers).toBe(0);
+});
+
+test('a personal message is one, in whichever user queues it stands', () => {
+  const { book, stationsOf } = setUp();
+  const personal = stamped(7, personalText(message('p1')));
+  const runs = [run('shop/user:ann', 4, [personal]), run('shop/user:bob', 9, [personal])];
+  book.committed(runs);
+  for (const one of runs) book.published(one);
+  const head = { from: 'ann', id: 'p1', kind: 'text' };
+  book.personal('shop', 'group:a', head, {}, { receivedMs: 1, admittedMs: 2 });
+  for (const user of ['ann', 'bob']) {
+    const frame = { epoch: 1, first: 4, items: [personal] };
+    book.handOut(queueOf(`shop/user:${user}`), frame)?.ended(1, 0);
+  }
+  expect(stationsOf('p1')).toEqual(['received', 'admitted', 'committed', 'published', 'last']);
+  const [way, ...others] = book.newest();
+  expect(others).toEqual([]);
+  expect(way).toMatchObject({ isPersonal: true, conversation: 'group:a', syncId: 7, devices: 2 });
+  book.heard(run('other/user:ann', 4, [personal]));
+  book.heard(run('shop/user:ann', 5, [stamped(7, personalText(message('')))]));
+  expect([...book.newest()].map(({ app }) => app)).toEqual(['other', 'shop']);
+});
+
+test('nobody on this node has a frame that nobody was there to take', () => {
+  const { book, stationsOf } = setUp();
+  book.committed([run(group, 1, [message('m1'), message('m2')])]);
+  const frameOf = (syncId: number) =>
+    book.handOut(queueOf(group), { epoch: 1, first: syncId, items: [message('x')] });
+  frameOf(1)?.ended(0, 0);
+  frameOf(2)?.ended(0, 3);
+  expect([stationsOf('m1'), stationsOf('m2')]).toEqual([['committed'], ['committed', 'last']]);
+  const [way] = book.newest();
+  expect([way?.devices, way?.behind]).toEqual([0, 3]);
 });
 
 test('of another app nothing is mixed in', () => {

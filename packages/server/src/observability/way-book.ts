@@ -3,6 +3,7 @@ import type { FollowedFrame } from './followed-frame.ts';
 import { StoredWays } from './stored-ways.ts';
 import { WayNotes, type WayNotesOptions } from './way-notes.ts';
 import type { Way } from './way-ring.ts';
+import type { Watched, WatchedFor } from './way-watch.ts';
 import type {
   Arrival,
   ChatHead,
@@ -39,12 +40,32 @@ export class WayBook implements Ways {
   /** One of so many messages is followed now. */
   get oneOf(): number {
     this.#notes.look();
-    return this.#notes.pace.oneOf;
+    return this.#notes.sampled.pace.oneOf;
   }
 
-  /** Ways in memory, newest first. */
-  newest(): Generator<Way> {
-    return this.#notes.ring.newest();
+  /** Ways in memory: those that somebody asked for, newest first, then the others so. */
+  *newest(): Generator<Way> {
+    yield* this.#notes.watched.ring.newest();
+    yield* this.#notes.sampled.ring.newest();
+  }
+
+  /** Whether `follow` would do it. */
+  mayFollow(what: Watched): boolean {
+    this.#notes.look();
+    return this.#notes.watch.hasRoomFor(what);
+  }
+
+  /** All its messages from now on, within bounds. False when too much is followed already. */
+  follow(what: Watched, forMs: number): boolean {
+    return this.#notes.watch.add(what, this.#clock.monotonicMs(), forMs);
+  }
+
+  unfollow(what: Watched): void {
+    this.#notes.watch.remove(what, this.#clock.monotonicMs());
+  }
+
+  following(): WatchedFor[] {
+    return this.#notes.watch.list(this.#clock.monotonicMs());
   }
 
   arrival(receivedMs: number): Arrival {
@@ -55,6 +76,17 @@ export class WayBook implements Ways {
     const { epoch, syncId, duplicate } = place;
     if (epoch === undefined || syncId === undefined || duplicate === true) return;
     this.#stored.arrived(`${app}/${conversation}`, epoch, syncId, arrival);
+  }
+
+  personal(
+    app: string,
+    conversation: string,
+    { from, id }: ChatHead,
+    { duplicate }: SentPlace,
+    arrival: Arrival,
+  ): void {
+    if (id === undefined || duplicate === true) return;
+    this.#stored.personal.arrived(`${app}/${conversation}`, from, id, arrival);
   }
 
   said(app: string, room: string, { from, id, kind }: ChatHead, arrival: Arrival): void {
@@ -79,6 +111,10 @@ export class WayBook implements Ways {
 
   chat(room: string, items: readonly SaidChat[], station: 'published' | 'heard'): void {
     this.#chat.passed(room, items, station);
+  }
+
+  dropped(room: string, items: readonly SaidChat[], kept: readonly SaidChat[], why: string): void {
+    this.#chat.dropped(room, items, kept, why);
   }
 
   flushed(

@@ -32,15 +32,19 @@ test('an empty ring has no way, not even under the mark of blank memory', () => 
   expect([...ring.newest()]).toHaveLength(1);
 });
 
-test('the first time of a station counts, of the last device the last', () => {
+test('the first time of a station counts, of its ends the last', () => {
   const way = new Way();
   way.begin(7);
   for (const atMs of [5, 3, 9]) {
     way.passed('first', atMs);
     way.passed('last', atMs);
+    way.passed('dropped', atMs);
   }
-  expect([way.times.at(-2), way.times.at(-1)]).toEqual([3, 9]);
+  expect([...way.times.slice(-3)]).toEqual([3, 9, 9]);
   expect([way.has('first'), way.has('heard')]).toEqual([true, false]);
+  Object.assign(way, { devices: 2, behind: 1, why: 'closed', isPersonal: true, isWatched: true });
   way.begin(8);
   expect(way.has('first')).toBe(false);
+  expect({ ...way }).toMatchObject({ mark: 8, devices: 0, behind: 0, why: '' });
+  expect([way.isPersonal, way.isWatched]).toEqual([false, false]);
 });

@@ -1,4 +1,4 @@
-/** In the order in which a message passes them; `flushed` is of rooms only. */
+/** In the order in which a message passes them; `flushed` and `dropped` are of rooms only. */
 export const wayStations = [
   'received',
   'admitted',
@@ -8,10 +8,12 @@ export const wayStations = [
   'flushed',
   'first',
   'last',
+  'dropped',
 ] as const;
 export type WayStationName = (typeof wayStations)[number];
 
-const lastStation = wayStations.indexOf('last');
+/** From here on a station tells how it ended: what is said of it later counts. */
+const firstEnd = wayStations.indexOf('last');
 
 /** One message, and when it passed which station of this node. */
 export class Way {
@@ -26,22 +28,34 @@ export class Way {
   /** Both 0 for best-effort messages, which stand nowhere. */
   epoch = 0;
   syncId = 0;
-  /** Devices of this node that were handed it. */
+  /** It is for one member: it stands in user queues, behind that place of the log. */
+  isPersonal = false;
+  /** Somebody asked for it, so it counts among those. */
+  isWatched = false;
+  /** Devices of this node that were handed it … */
   devices = 0;
+  /** … and those that did not take it: chat is lost to them, what is stored they fetch. */
+  behind = 0;
+  /** Why it was left out, of `dropped`. */
+  why = '';
   /** Monotonic, ms, by the place in `wayStations`; not a number where it did not pass. */
   readonly times = new Float64Array(wayStations.length).fill(Number.NaN);
 
   begin(mark: number): void {
     this.mark = mark;
+    this.isPersonal = false;
+    this.isWatched = false;
     this.devices = 0;
+    this.behind = 0;
+    this.why = '';
     this.times.fill(Number.NaN);
   }
 
-  /** Of a station that it passes more than once the first time counts, of `last` the last. */
+  /** Of a station that it passes more than once the first time counts, of its ends the last. */
   passed(station: WayStationName, atMs: number): void {
     const index = wayStations.indexOf(station);
     const known = this.times[index] as number;
-    const isBetter = index === lastStation ? atMs > known : atMs < known;
+    const isBetter = index >= firstEnd ? atMs > known : atMs < known;
     if (Number.isNaN(known) || isBetter) this.times[index] = atMs;
   }
 

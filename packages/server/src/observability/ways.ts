@@ -20,7 +20,7 @@ export interface SaidChat {
   readonly sender: string;
 }
 
-/** … and what its sender said of it. */
+/** … and what a sender said of a message that no place in a log is known by. */
 export interface ChatHead {
   readonly from: string;
   /** Without one nobody can follow it. */
@@ -60,8 +60,8 @@ export interface SentPlace {
 export interface HandOut {
   /** The first device is about to get them … */
   began(): void;
-  /** … and the last has. */
-  ended(devices: number): void;
+  /** … and the last has: so many took the frame, and so many are behind. */
+  ended(devices: number, behind: number): void;
 }
 
 /** Where messages come in. */
@@ -70,6 +70,14 @@ export interface Arrivals {
   arrival(receivedMs: number): Arrival;
   /** The message that came in then was stored. */
   stored(app: string, conversation: string, place: SentPlace, arrival: Arrival): void;
+  /** The same of one for a single member; its place is that of the message it stands behind. */
+  personal(
+    app: string,
+    conversation: string,
+    head: ChatHead,
+    place: SentPlace,
+    arrival: Arrival,
+  ): void;
   /** The best-effort message that came in then is in its room. */
   said(app: string, room: string, chat: ChatHead, arrival: Arrival): void;
 }
@@ -89,6 +97,11 @@ export interface Ways extends Arrivals {
   handOut(queue: FollowedQueue, run: FrameRun): HandOut | undefined;
   /** Chat of a room (its key) goes to the bus, or came from another node. */
   chat(room: string, items: readonly SaidChat[], station: 'published' | 'heard'): void;
+  /**
+   * Of this chat of a room only those are `kept`, in the same order; the others are not shown here.
+   * `why` is a `DropReason`, or `unpublished`: other nodes do not get it.
+   */
+  dropped(room: string, items: readonly SaidChat[], kept: readonly SaidChat[], why: string): void;
   /** The window of a room ended: this chat and these entries go to its devices. */
   flushed(
     room: string,
@@ -101,11 +114,13 @@ export interface Ways extends Arrivals {
 export const noWays: Ways = {
   arrival: (receivedMs) => ({ receivedMs, admittedMs: receivedMs }),
   stored: () => {},
+  personal: () => {},
   said: () => {},
   committed: () => {},
   published: () => {},
   heard: () => {},
   handOut: () => undefined,
   chat: () => {},
+  dropped: () => {},
   flushed: () => undefined,
 };

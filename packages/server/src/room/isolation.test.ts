@@ -58,6 +58,7 @@ test('a hot room lets a small room, a topic and its own cards through', async ()
     entries: (_frame: string, _queue: QueueId) => {
       clock.spend(sendMs);
       topicTook.push(clock.monotonicMs());
+      return true;
     },
     ephemeral: () => {},
   };

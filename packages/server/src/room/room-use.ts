@@ -31,7 +31,7 @@ export interface RoomUse {
   readonly presence: () => Presence;
   /** Told of each frame with messages: how long the oldest took to the last device of this node. */
   readonly delivered?: ((tookMs: number) => void) | undefined;
-  readonly ways: Pick<Ways, 'chat' | 'flushed'>;
+  readonly ways: Pick<Ways, 'chat' | 'dropped' | 'flushed'>;
   /** Told of what failed in the background; it is tried again. */
   readonly report: (error: unknown, what: string) => void;
 }

@@ -111,6 +111,7 @@ export class Room {
       tier: () => this.tier,
       publish: (chat) => this.#publish(chat),
       flush: (chat, entriesOnly, waitedMs) => this.#flush(chat, entriesOnly, waitedMs),
+      leftOut: (items, kept, why) => use.ways.dropped(key, items, kept, why),
       busy: () => this.audience.busy,
       jammed: () => this.audience.reliableBusy,
     });

@@ -39,7 +39,7 @@ export interface RoomServicesOptions {
   /** See `RoomUse.delivered`. */
   readonly delivered?: ((tookMs: number) => void) | undefined;
   /** Told of what is said; by default nobody is. */
-  readonly ways?: Pick<Ways, 'chat' | 'flushed'>;
+  readonly ways?: Pick<Ways, 'chat' | 'dropped' | 'flushed'>;
   readonly report: (error: unknown, what: string) => void;
 }
 

@@ -161,6 +161,10 @@ export const badInputs: Readonly<Record<string, BadInput>> = {
       as: [['a:b', nameRule]],
     },
   },
+  'GET /v1/conversations/{conversation}/reads': {
+    path: { conversation: 'group:g' },
+    queryFields: { limit: limitValues },
+  },
   ...badRoomInputs,
 };
 

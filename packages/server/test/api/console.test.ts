@@ -84,3 +84,18 @@ test('the audit log outlives a restart', async () => {
   }
   data.remove();
 });
+
+test('a session that was logged out stays so after a restart, and others stay good', async () => {
+  using data = tempDir();
+  const options = { openTimeline: storeIn(data.path), config: { adminKey: 'k'.repeat(24) } };
+  const ask = (node: TestNode, { cookie }: Record<string, string>) =>
+    node.call('GET', '/console/api/session', { headers: { cookie } });
+  const before = await TestNode.start(options);
+  const ended = await session(before, options.config.adminKey);
+  const other = await session(before, options.config.adminKey);
+  expect((await before.call('POST', '/console/api/logout', { headers: ended })).status).toBe(200);
+  await before.stop();
+  await using after = await TestNode.start(options);
+  const answers = await Promise.all([ended, other].map((one) => ask(after, one)));
+  expect(answers.map(({ status }) => status)).toEqual([401, 200]);
+});

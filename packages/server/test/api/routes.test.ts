@@ -215,6 +215,31 @@ test('history is read backwards in pages', async () => {
   ]);
 });
 
+test('how far members have read is told, those who are furthest first', async () => {
+  await ok('POST', '/v1/groups', { group: 'group:read', members: ['ann', 'bob', 'cid'] });
+  for (const words of ['one', 'two']) {
+    await ok('POST', '/v1/messages', { conversation: 'group:read', ...text(words) });
+  }
+  for (const [user, syncId] of [
+    ['ann', 2],
+    ['bob', 3],
+  ] as const) {
+    const phone = await device(user);
+    await phone.request('read', { conversation: 'group:read', syncId });
+    phone.close();
+  }
+  const reads = (query = '') => ok('GET', `/v1/conversations/group:read/reads${query}`);
+  const bob = { user: 'bob', syncId: 3 };
+  const others = [
+    { user: 'ann', syncId: 2 },
+    { user: 'cid', syncId: 1 },
+  ];
+  expect(await reads()).toEqual({ items: [bob, ...others], more: false });
+  expect(await reads('?limit=1')).toEqual({ items: [bob], more: true });
+  const unknown = await node.call('GET', '/v1/conversations/group:none/reads');
+  expect([unknown.status, unknown.body['error']]).toMatchObject([404, { code: 'not_found' }]);
+});
+
 test('a broadcast tells what became of it in each conversation', async () => {
   await ok('POST', '/v1/groups', { group: 'group:b1', members: ['ann'] });
   await ok('POST', '/v1/groups', { group: 'group:b2', members: ['ann'] });

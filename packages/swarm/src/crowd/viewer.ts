@@ -78,7 +78,7 @@ export class Viewer {
   say(text: string): void {
     this.#counts.said += 1;
     this.#serial += 1;
-    const id = `${Date.now().toString(36)}-${this.#serial}`;
+    const id = `${Date.now().toString(36)}-${this.user}.${this.#serial}`;
     this.#device?.say(this.#room, id, text, ({ error }) => {
       if (error !== undefined) this.#counts.refused += 1;
     });

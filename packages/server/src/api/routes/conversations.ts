@@ -77,6 +77,30 @@ const history = createRoute({
   },
 });
 
+const reads = createRoute({
+  ...common,
+  method: 'get',
+  path: '/v1/conversations/{conversation}/reads',
+  summary: 'Tell how far the members of a conversation have read',
+  description:
+    'Those that have read furthest come first; who has read nothing is left out. Large groups tell ' +
+    'it with their members only.',
+  request: {
+    params: z.object({ conversation: conversationId }),
+    query: z.strictObject({ limit: pageLimit }),
+  },
+  responses: {
+    200: json(
+      z.object({
+        items: z.array(z.object({ user: z.string(), syncId: z.int() })),
+        more: z.boolean(),
+      }),
+      'Each has read up to its `syncId`',
+    ),
+    ...failures,
+  },
+});
+
 export function addConversationRoutes(api: Api, { services }: ApiDeps): void {
   api.openapi(list, async (context) => {
     const { after = '', limit = wireLimits.pageItemsDefault } = context.req.valid('query');
@@ -88,5 +112,11 @@ export function addConversationRoutes(api: Api, { services }: ApiDeps): void {
     const actor = actorOf(context.var.app, as);
     const request = given({ conversation, before, limit });
     return context.json(await services.messages.history(actor, request), 200);
+  });
+  api.openapi(reads, async (context) => {
+    const { conversation } = context.req.valid('param');
+    const { limit = wireLimits.pageItemsDefault } = context.req.valid('query');
+    const { app } = context.var;
+    return context.json(await services.conversations.reads(app, conversation, limit), 200);
   });
 }

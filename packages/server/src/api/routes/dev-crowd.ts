@@ -40,14 +40,17 @@ export function addCrowdRoutes(api: Api, desk: CrowdDesk | undefined): void {
     description: 'One at a time: the one before leaves. It enters by the dozen, chats and likes.',
     request: { body: body(order) },
   });
-  api.openapi(bring, async (context) =>
-    context.json(await there(desk).bring(context.req.valid('json')), 200),
-  );
+  api.openapi(bring, async (context) => {
+    // Maybe that of a front with all nodes of a cluster behind it.
+    const { origin: calledAt } = new URL(context.req.url);
+    const wish = { ...context.req.valid('json'), calledAt };
+    return context.json(await there(desk).bring(wish), 200);
+  });
   const look = createRoute({
     ...{ method: 'get', path, tags, responses: answers },
     summary: 'Get the simulated crowd (development mode only)',
   });
-  api.openapi(look, (context) => context.json(there(desk).state(), 200));
+  api.openapi(look, async (context) => context.json(await there(desk).state(), 200));
   const leave = createRoute({
     ...{ method: 'delete', path, tags, responses: answers },
     summary: 'Send the simulated crowd away (development mode only)',

@@ -58,7 +58,7 @@ export function addSessionRoutes(api: ConsoleApi, deps: SessionDeps): void {
   api.get('/session', (context) => context.json(sessionAnswer(deps, context.var.session)));
   api.post('/logout', async (context: Context<ConsoleEnv>) => {
     const { session } = context.var;
-    await deps.tellEnded(session);
+    await deps.loggedOut.add(session);
     const from = { name: session.name, remote: remoteOf(context) };
     await noteIfPossible(deps, { ...from, action: 'logout' }, 200);
     clearSessionCookie(context);

@@ -3,7 +3,7 @@ import type { Clock } from '@eagre/protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { ServiceError } from '../../service-error.ts';
-import type { EndedSessions } from './ended-sessions.ts';
+import type { LoggedOut } from './ended-sessions.ts';
 import { csrfOf, type SessionKeys } from './session-key.ts';
 
 /** An operator who has shown the admin key. */
@@ -19,7 +19,7 @@ export interface Session {
 
 export interface SessionsOptions {
   readonly keys: SessionKeys;
-  readonly ended: EndedSessions;
+  readonly loggedOut: Pick<LoggedOut, 'has'>;
   readonly clock: Clock;
   /** How long a session lasts. ms. */
   readonly lifeMs: number;
@@ -53,7 +53,7 @@ export class Sessions {
 
   /** @throws ServiceError `unauthenticated` or `token_expired` */
   async read(token: string): Promise<Session> {
-    const { keys, ended, clock } = this.#options;
+    const { keys, loggedOut, clock } = this.#options;
     const session = await jwtVerify(token, keys.token, {
       algorithms: ['HS256'],
       issuer,
@@ -63,7 +63,9 @@ export class Sessions {
       const { sub, jti, exp } = claims.parse(payload);
       return this.#session(jti, sub, exp);
     }, refuse);
-    if (ended.has(session.id)) throw noSession('the session was logged out; log in again');
+    if (await loggedOut.has(session.id)) {
+      throw noSession('the session was logged out; log in again');
+    }
     return session;
   }
 

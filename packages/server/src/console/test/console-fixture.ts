@@ -71,9 +71,9 @@ const nothing: ConsoleServices = {
   conversations: { get: notHere },
   devices: { list: notHere },
   users: { get: notHere },
-  ways: { list: notHere, get: notHere },
+  ways: { list: notHere, get: notHere, follow: notHere, unfollow: notHere },
   nodes: { list: notHere },
-  config: { read: () => ({ settings: [] }) },
+  config: { read: async () => ({ node: 'n1', settings: [] }) },
   apps: { list: () => ({ apps: [] }) },
 };
 
@@ -82,7 +82,6 @@ export class TestConsole {
   readonly clock: FakeClock;
   readonly store: MemoryStore;
   readonly forwarded: Forwarded[] = [];
-  readonly ended = new EndedSessions(limits.consoleEndedSessions);
   /** Runs while the HTTP API has a request; its status is the answer's. */
   acts: () => number | Promise<number> = () => 200;
   isStoreAway = false;
@@ -98,6 +97,7 @@ export class TestConsole {
     const { clock = new FakeClock(), services } = options;
     this.clock = clock;
     this.store = options.store ?? new MemoryStore(clock.now());
+    const ended = new EndedSessions(limits.consoleEndedSessions);
     const timeline = openMemoryTimeline({ clock, store: this.store });
     const guard = () => {
       if (this.isStoreAway) throw new TimelineError('unavailable', 'the store is away');
@@ -106,7 +106,7 @@ export class TestConsole {
       adminKey: options.adminKey,
       ...{ node: 'n1', cluster: false, version: '1', dev: false },
       services: { ...nothing, ...services },
-      ...{ apps, mint: new TokenMint(apps, clock), clock, ended: this.ended },
+      ...{ apps, mint: new TokenMint(apps, clock), clock },
       limits: { ...limits, ...options.limits },
       logger: silentLogger,
       store: {
@@ -117,7 +117,10 @@ export class TestConsole {
         heads: timeline.heads,
         ranges: timeline.ranges,
       },
-      tellEnded: async (session) => this.ended.add(session, clock.now()),
+      loggedOut: {
+        has: async (id) => ended.has(id),
+        add: async (session) => ended.add([session], clock.now()),
+      },
       api: async (request, bindings) => {
         this.forwarded.push({ request, bindings });
         return Response.json(

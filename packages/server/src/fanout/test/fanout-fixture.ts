@@ -15,17 +15,19 @@ export class FakeReceiver implements Receiver {
   readonly lanes: Priority[] = [];
   readonly ephemerals: string[] = [];
   onEntries: (() => void) | undefined;
+  takes = true;
 
   constructor(device = '') {
     this.device = device;
   }
 
-  entries(frame: string, queue: QueueId, _epoch: number, last: number, lane: Priority): void {
+  entries(frame: string, queue: QueueId, _epoch: number, last: number, lane: Priority): boolean {
     const { first } = JSON.parse(frame) as { first?: number };
     this.log.push(first === undefined ? `${queue} head ${last}` : `${queue} ${first}-${last}`);
     this.frames.push(frame);
     this.lanes.push(lane);
     this.onEntries?.();
+    return this.takes;
   }
 
   ephemeral(frame: string): void {

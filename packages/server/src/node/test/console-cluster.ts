@@ -72,7 +72,14 @@ export class NodeConsole {
     return new NodeConsole(
       cluster,
       nodeConsole({
-        ...{ ...common, config, stations, load: noLoad, readiness, api },
+        ...{
+          ...common,
+          config: { ...config, node: node.name },
+          stations,
+          load: noLoad,
+          readiness,
+          api,
+        },
         originOf: (name) => origins[name] ?? 'default',
         ...{ appConfigs: config.apps, node: node.name, devAdminKey: undefined },
       }),

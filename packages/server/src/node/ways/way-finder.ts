@@ -1,5 +1,6 @@
-import { type AppId, type ConversationId, conversationId } from '@eagre/protocol';
+import { type AppId, type ConversationId, conversationId, type UserId } from '@eagre/protocol';
 import type { WaySummary } from '../../console/contract.ts';
+import type { WayTarget } from '../../console/deps.ts';
 import { atOf } from '../../conversation/entries.ts';
 import { conversationKey } from '../../keys.ts';
 import type { Limits } from '../../limits.ts';
@@ -27,16 +28,16 @@ export class WayFinder {
 
   /**
    * The message at the place that the id names; one with its sender's id is looked for among the
-   * newest of the conversation. Errors: those of the store.
+   * newest of the conversation, of that sender if one is named. Errors: those of the store.
    */
   async find(
     app: AppId,
     id: string,
-    conversation: ConversationId | undefined,
+    { conversation, from }: WayTarget,
   ): Promise<StoredMessage | undefined> {
     const place = placeOfId(id);
     if (place === undefined) {
-      return conversation && this.#search(app, conversation, id);
+      return conversation && this.#search(app, conversation, id, from);
     }
     const named = conversationId.safeParse(place.conversation);
     if (!named.success || place.syncId === 0) return undefined;
@@ -51,6 +52,7 @@ export class WayFinder {
     app: AppId,
     conversation: ConversationId,
     id: string,
+    from: UserId | undefined,
   ): Promise<StoredMessage | undefined> {
     const { timeline, limits } = this.#options;
     const [at] = await timeline.heads([conversationKey(app, conversation)]);
@@ -61,7 +63,10 @@ export class WayFinder {
       Math.max(0, head - limits.tailEntries),
       head,
     );
-    const found = entries.findLast(({ text }) => messageHead(text)?.id === id);
+    const found = entries.findLast(({ text }) => {
+      const head = messageHead(text);
+      return head?.id === id && (from ?? head.from) === head.from;
+    });
     return found && messageAt(app, conversation, found, id);
   }
 

@@ -12,12 +12,18 @@ export interface NodeWay {
   readonly epoch: number;
   readonly syncId: number;
   readonly devices: number;
+  readonly behind: number;
+  readonly why: string;
+  readonly isPersonal: boolean;
   /** Milliseconds since 1970, with fractions. */
   readonly times: readonly (number | null)[];
 }
 
+/** What each node knows for itself. */
+type OfOneNode = 'times' | 'devices' | 'behind' | 'why';
+
 /** What all nodes that answered know of it. */
-export interface MergedWay extends Omit<NodeWay, 'times' | 'devices'> {
+export interface MergedWay extends Omit<NodeWay, OfOneNode> {
   readonly stations: readonly WayStation[];
   readonly startedAt: number;
   readonly endedAt: number;
@@ -32,7 +38,12 @@ export interface NodeWays {
 const separator = '~';
 
 /** The id by which a way is asked for: its sender's, or for want of one its place. */
-export function wayIdOf({ id, conversation, epoch, syncId }: Omit<NodeWay, 'times' | 'devices'>) {
+export function wayIdOf({
+  id,
+  conversation,
+  epoch,
+  syncId,
+}: Pick<NodeWay, 'id' | 'conversation' | 'epoch' | 'syncId'>): string {
   return id === '' ? [conversation, epoch, syncId].join(separator) : id;
 }
 
@@ -48,9 +59,10 @@ export function placeOfId(
 
 /** `startedAt`: what the monotonic clock's zero was by the wall clock. */
 export function toldWay(way: Way, startedAt: number): NodeWay {
-  const { app, conversation, kind, from, epoch, syncId, devices } = way;
+  const { app, conversation, kind, from, epoch, syncId, devices, behind, why, isPersonal } = way;
   const times = [...way.times].map((atMs) => (Number.isNaN(atMs) ? null : fine(startedAt + atMs)));
-  return { id: wayIdOf(way), app, conversation, kind, from, epoch, syncId, devices, times };
+  const place = { app, conversation, epoch, syncId, isPersonal };
+  return { id: wayIdOf(way), ...place, kind, from, devices, behind, why, times };
 }
 
 /** One way for each message, newest first. */
@@ -62,11 +74,13 @@ export function mergedWays(answers: readonly NodeWays[]): MergedWay[] {
   return [...messages.values()].map(merged).sort((a, b) => b.startedAt - a.startedAt);
 }
 
-export function summaryOf({ id, app, conversation, kind, from, startedAt, endedAt }: MergedWay) {
+export function summaryOf(way: MergedWay): WaySummary {
+  const { id, app, conversation, kind, from, startedAt, endedAt, isPersonal } = way;
   const summary: WaySummary = {
     ...{ id, app, conversation, kind, from },
     at: startedAt,
     tookMs: fine(endedAt - startedAt),
+    ...(isPersonal && { personal: true as const }),
   };
   return summary;
 }
@@ -74,20 +88,23 @@ export function summaryOf({ id, app, conversation, kind, from, startedAt, endedA
 function merged(parts: readonly { node: string; way: NodeWay }[]): MergedWay {
   const stations = parts.flatMap(({ node, way }) => stationsOf(node, way));
   stations.sort((a, b) => a.at - b.at);
-  const { times: _, devices: __, ...about } = (parts[0] as { way: NodeWay }).way;
+  const { id, app, conversation, kind, from, epoch, syncId, isPersonal } = (
+    parts[0] as { way: NodeWay }
+  ).way;
   return {
-    ...about,
+    ...{ id, app, conversation, kind, from, epoch, syncId, isPersonal },
     stations,
     startedAt: stations[0]?.at ?? 0,
     endedAt: stations.at(-1)?.at ?? 0,
   };
 }
 
-function stationsOf(node: string, { times, devices }: NodeWay): WayStation[] {
+function stationsOf(node: string, { times, devices, behind, why }: NodeWay): WayStation[] {
   return wayStations.flatMap((station, i) => {
     const at = times[i] ?? null;
     if (at === null) return [];
-    return [{ node, station, at, ...(station === 'last' && { devices }) }];
+    const ends = { ...(station === 'last' && { devices, ...(behind > 0 && { behind }) }) };
+    return [{ node, station, at, ...ends, ...(station === 'dropped' && { why }) }];
   });
 }
 

@@ -6,8 +6,12 @@ import { sample } from './sampler.ts';
 export interface ChatBufferOptions {
   readonly limits: Pick<Limits, 'roomPendingChat' | 'roomPendingChars'>;
   readonly random: Random;
-  /** Messages that did not fit, by rank. */
-  readonly onDropped: (byRank: readonly number[]) => void;
+  /** Of these `items` only the `kept` ones fit; the others by rank. */
+  readonly onDropped: (
+    byRank: readonly number[],
+    items: readonly ChatItem[],
+    kept: readonly ChatItem[],
+  ) => void;
 }
 
 /**
@@ -45,10 +49,11 @@ export class ChatBuffer {
   #compact(): void {
     const { limits, random, onDropped } = this.#options;
     do {
-      const { kept, dropped } = sample(this.#items, this.#items.length / 2, random);
+      const items = this.#items;
+      const { kept, dropped } = sample(items, items.length / 2, random);
       this.#items = [...kept];
       this.#chars = charsOf(kept);
-      onDropped(dropped);
+      onDropped(dropped, items, kept);
       // Few long texts may still be too many characters.
     } while (this.#chars > limits.roomPendingChars / 2 && this.#items.length > 1);
   }

@@ -1,11 +1,23 @@
 import type { Random } from '@eagre/protocol';
 import type { ChatItem } from '../../bus/bus.ts';
 import type { Limits } from '../../limits.ts';
-import { ChatBuffer } from './chat-buffer.ts';
-import type { ChatCounts } from './chat-counts.ts';
+import { ChatBuffer, type ChatBufferOptions } from './chat-buffer.ts';
+import type { ChatCounts, DropReason } from './chat-counts.ts';
 import { DisplayCap } from './display-cap.ts';
 import { countByRank } from './sampler.ts';
 import type { Tier } from './tiers.ts';
+
+/**
+ * Told when messages are left out: of `items` only those of `kept` go on, in the same order.
+ * `unpublished`: not to other nodes, while they may be shown here.
+ */
+export type LeftOut = (
+  items: readonly ChatItem[],
+  kept: readonly ChatItem[],
+  why: DropReason | 'unpublished',
+) => void;
+
+const nothing: readonly ChatItem[] = [];
 
 export type MergeLimits = Pick<Limits, 'roomPendingChat' | 'roomPendingChars'>;
 
@@ -27,20 +39,31 @@ export type MergeLimits = Pick<Limits, 'roomPendingChat' | 'roomPendingChars'>;
 export class MergeStages {
   readonly #random: Random;
   readonly #counts: ChatCounts;
+  readonly #leftOut: LeftOut;
   readonly #own: ChatBuffer;
   readonly #outgoing: ChatBuffer;
   readonly #merged: ChatBuffer;
   readonly #senderCap = new DisplayCap();
   readonly #receiverCap = new DisplayCap();
 
-  constructor(limits: MergeLimits, random: Random, counts: ChatCounts) {
+  constructor(
+    limits: MergeLimits,
+    random: Random,
+    counts: ChatCounts,
+    leftOut: LeftOut = () => {},
+  ) {
     this.#random = random;
     this.#counts = counts;
-    const bufferFull = (byRank: readonly number[]) => counts.drop('buffer_full', byRank);
+    this.#leftOut = leftOut;
+    const bufferFull: ChatBufferOptions['onDropped'] = (byRank, items, kept) => {
+      counts.drop('buffer_full', byRank);
+      leftOut(items, kept, 'buffer_full');
+    };
     this.#own = new ChatBuffer({ limits, random, onDropped: bufferFull });
     this.#merged = new ChatBuffer({ limits, random, onDropped: bufferFull });
-    const unpublished = (byRank: readonly number[]) => {
+    const unpublished: ChatBufferOptions['onDropped'] = (byRank, items, kept) => {
       counts.unpublished += sumOf(byRank);
+      leftOut(items, kept, 'unpublished');
     };
     this.#outgoing = new ChatBuffer({ limits, random, onDropped: unpublished });
   }
@@ -75,7 +98,7 @@ export class MergeStages {
     if (this.#own.length === 0) return;
     const items = this.#own.takeAll();
     const { kept, dropped } = this.#senderCap.pick(items, tier, nowMs, this.#random);
-    this.#counts.drop('sender_cap', dropped);
+    this.#drop('sender_cap', dropped, items, kept);
     for (const item of kept) {
       this.#outgoing.add(item);
       this.#merged.add(item);
@@ -93,7 +116,7 @@ export class MergeStages {
     if (this.#merged.length === 0) return [];
     const items = this.#merged.takeAll();
     const { kept, dropped } = this.#receiverCap.pick(items, tier, nowMs, this.#random);
-    this.#counts.drop('receiver_cap', dropped);
+    this.#drop('receiver_cap', dropped, items, kept);
     for (const { rank } of kept) this.#counts.shown[rank] = (this.#counts.shown[rank] ?? 0) + 1;
     return kept;
   }
@@ -102,8 +125,20 @@ export class MergeStages {
   close(): void {
     this.#counts.unpublished += this.#outgoing.takeAll().length;
     for (const buffer of [this.#own, this.#merged]) {
-      this.#counts.drop('closed', countByRank(buffer.takeAll()));
+      const items = buffer.takeAll();
+      this.#drop('closed', countByRank(items), items, nothing);
     }
+  }
+
+  #drop(
+    why: DropReason,
+    byRank: readonly number[],
+    items: readonly ChatItem[],
+    kept: readonly ChatItem[],
+  ): void {
+    if (kept.length === items.length) return;
+    this.#counts.drop(why, byRank);
+    this.#leftOut(items, kept, why);
   }
 }
 

@@ -3,7 +3,7 @@ import type { ChatItem } from '../../bus/bus.ts';
 import type { Limits } from '../../limits.ts';
 import { ChatCounts } from './chat-counts.ts';
 import { Deadline } from './deadline.ts';
-import { type MergeLimits, MergeStages } from './merge-stages.ts';
+import { type LeftOut, type MergeLimits, MergeStages } from './merge-stages.ts';
 import type { Tier } from './tiers.ts';
 
 /** What the pipeline needs of its room. None of these may throw. */
@@ -24,6 +24,8 @@ export interface PipelinePorts {
    * `waitedMs`: so long the oldest message of the chat has waited here.
    */
   flush(chat: readonly ChatItem[], entriesOnly: boolean, waitedMs: number): void;
+  /** Told of messages that are left out; without it nobody is. */
+  readonly leftOut?: LeftOut | undefined;
   /** A best-effort flush is still being handed out: another would pile up behind it. */
   busy(): boolean;
   /** … or one with entries: what waits goes with the next, after `poll`. */
@@ -65,7 +67,7 @@ export class RoomPipeline {
     const { limits, random } = ports;
     this.#ports = ports;
     this.counts = new ChatCounts(limits.roomFlushSizes);
-    this.#stages = new MergeStages(limits, random, this.counts);
+    this.#stages = new MergeStages(limits, random, this.counts, ports.leftOut);
     this.#toDevices = new Deadline(limits.roomStatsMs);
     this.#toNodes = new Deadline(limits.roomStatsMs);
   }

@@ -25,6 +25,7 @@ const options = {
   url: { type: 'text', about: 'the server', default: 'http://127.0.0.1:7070' },
   key: { type: 'text', about: "an app's key, for cards, and where --dev is not on", default: '' },
   'no-host': { type: 'flag', about: 'nobody shows cards' },
+  'with-stdin': { type: 'flag', about: 'ends when its standard input does' },
   minutes: { type: 'number', about: '0: until Ctrl+C', default: 0, min: 0, max: 1440 },
 } as const satisfies OptionTable;
 
@@ -60,7 +61,8 @@ export const crowdCommand: Command = {
     else if (wantsHost)
       note("no cards: --key, or a development server's data directory here, is missing");
     note(`the crowd comes into ${room}; Ctrl+C ends it`);
-    await bustle(people, Number(values['minutes']), trouble, () => {
+    const until = { minutes: Number(values['minutes']), stdin: values['with-stdin'] === 1 };
+    await bustle(people, until, trouble, () => {
       const { said, liked, refused } = counts;
       return `${people.inRoom} in ${room}, ${said} said, ${liked} likes, ${refused} refused`;
     });
@@ -71,14 +73,26 @@ export const crowdCommand: Command = {
   },
 };
 
+interface Until {
+  /** 0: for ever. */
+  readonly minutes: number;
+  /** Also until the standard input ends: whoever started it is gone, even if it was killed. */
+  readonly stdin: boolean;
+}
+
 /** Until the time is over or Ctrl+C; rejects when nobody can come in. */
-async function bustle(people: Crowd, minutes: number, trouble: Trouble, tell: () => string) {
+async function bustle(
+  people: Crowd,
+  { minutes, stdin }: Until,
+  trouble: Trouble,
+  tell: () => string,
+) {
   let isOver = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      isOver = true;
-    });
-  }
+  const end = () => {
+    isOver = true;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+  if (stdin) process.stdin.resume().once('end', end);
   const endMs = minutes === 0 ? Number.POSITIVE_INFINITY : performance.now() + minutes * 60_000;
   for (let noteMs = performance.now() + noteEveryMs; !isOver && performance.now() < endMs; ) {
     people.tick();

@@ -3,7 +3,7 @@ import { FakeClock } from '@eagre/testkit';
 import { ConsoleError } from './console-error.ts';
 import { Poller } from './poller.ts';
 
-function fixture(everyMs = 1_000) {
+function fixture(everyMs: number | undefined = 1_000) {
   const clock = new FakeClock();
   const page = { hidden: false, change: () => {}, watched: 0 };
   const state = {
@@ -126,6 +126,61 @@ test('whoever asks while an answer is awaited gets one that is newer', async () 
   expect(state.runs).toBe(2);
   await clock.advance(59_000);
   expect(state.runs).toBe(2);
+});
+
+test('without an interval it asks once, a failure again, and whoever comes back to the page sees the same', async () => {
+  const { clock, state, poller, hide } = fixture();
+  poller.pace(undefined);
+  state.answer = () => Promise.reject(new ConsoleError('unreachable', 'no'));
+  poller.start();
+  await clock.advance(4_000);
+  expect(state.runs).toBe(2);
+  state.answer = async () => false;
+  await clock.advance(8_000);
+  expect(state.runs).toBe(3);
+  hide(true);
+  hide(false);
+  await clock.advance(60_000);
+  expect(state.runs).toBe(3);
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test('a question that failed is asked again when the page is seen again', async () => {
+  const { clock, state, poller, hide } = fixture();
+  poller.pace(undefined);
+  state.answer = () => Promise.reject(new ConsoleError('unreachable', 'no'));
+  poller.start();
+  await clock.advance(0);
+  hide(true);
+  await clock.advance(60_000);
+  expect(state.runs).toBe(1);
+  hide(false);
+  await clock.advance(0);
+  expect(state.runs).toBe(2);
+});
+
+test('a rest keeps what is known; the next interval begins with a question', async () => {
+  const { clock, state, poller } = fixture();
+  poller.start();
+  await clock.advance(1_000);
+  expect(state.runs).toBe(2);
+  poller.pace(undefined);
+  await clock.advance(60_000);
+  expect(state.runs).toBe(2);
+  poller.pace(2_000);
+  await clock.advance(2_000);
+  expect(state.runs).toBe(4);
+});
+
+test('a rest holds for an answer that is under way', async () => {
+  const { clock, state, poller } = fixture();
+  const coming = Promise.withResolvers<boolean>();
+  state.answer = () => coming.promise;
+  poller.start();
+  poller.pace(undefined);
+  coming.resolve(false);
+  await clock.advance(60_000);
+  expect(state.runs).toBe(1);
 });
 
 test('stopping takes the question back, says nothing of it and stops watching', async () => {

@@ -11,7 +11,8 @@ export interface Visibility {
 export interface PollerOptions {
   readonly clock: Clock;
   readonly visibility: Visibility;
-  readonly everyMs: number;
+  /** From an answer to the next question; undefined: once it was answered it asks no more by itself. */
+  readonly everyMs: number | undefined;
   /** Asks once. True: there is more to fetch, ask again at once. */
   readonly run: (signal: AbortSignal) => Promise<boolean>;
   readonly onError: (error: ConsoleError) => void;
@@ -19,6 +20,8 @@ export interface PollerOptions {
 
 /** A server in trouble is asked ever less often, but its return is to be seen within this. */
 const longestWaitMs = 30_000;
+/** What is asked only once is asked again twice as long after its first failure, and so on. */
+const onceMs = 2_000;
 
 /**
  * Asks again and again, never twice at a time: an interval after the last answer, twice as long after
@@ -26,6 +29,7 @@ const longestWaitMs = 30_000;
  */
 export class Poller {
   readonly #options: PollerOptions;
+  #everyMs: number | undefined;
   #running: AbortController | undefined;
   #timer: Timer | undefined;
   #stopWatching: (() => void) | undefined;
@@ -35,6 +39,7 @@ export class Poller {
 
   constructor(options: PollerOptions) {
     this.#options = options;
+    this.#everyMs = options.everyMs;
   }
 
   start(): void {
@@ -49,6 +54,15 @@ export class Poller {
     this.#timer?.cancel();
     this.#running?.abort();
     this.#running = undefined;
+  }
+
+  /** Another interval from now on, `undefined` a rest; after a rest it asks at once. */
+  pace(everyMs: number | undefined): void {
+    const before = this.#everyMs;
+    if (everyMs === before) return;
+    this.#everyMs = everyMs;
+    if (everyMs === undefined) this.#timer?.cancel();
+    else if (before === undefined && this.#running === undefined) this.now();
   }
 
   /** Asks without waiting for the interval, or right after the answer that is awaited. */
@@ -66,23 +80,26 @@ export class Poller {
     const running = new AbortController();
     this.#running = running;
     this.#again = false;
-    const waitMs = await this.#once(running.signal);
+    const asked = await this.#once(running.signal);
     if (this.#running !== running) return;
     this.#running = undefined;
-    if (!this.#options.visibility.isHidden()) this.#wait(this.#again ? 0 : waitMs);
+    const waitMs = this.#again ? 0 : asked;
+    if (waitMs !== undefined && !this.#options.visibility.isHidden()) this.#wait(waitMs);
   }
 
-  async #once(signal: AbortSignal): Promise<number> {
-    const { everyMs, run, onError } = this.#options;
+  /** How long to wait for the next time; undefined: there is none. */
+  async #once(signal: AbortSignal): Promise<number | undefined> {
+    const { run, onError } = this.#options;
     try {
       const more = await run(signal);
       this.#failures = 0;
-      return more ? 0 : everyMs;
+      return more ? 0 : this.#everyMs;
     } catch (caught) {
-      if (signal.aborted) return everyMs;
+      if (signal.aborted) return undefined;
       const error = asConsoleError(caught);
       this.#failures += 1;
       onError(error);
+      const everyMs = this.#everyMs ?? onceMs;
       const waitMs = Math.min(everyMs * 2 ** this.#failures, Math.max(everyMs, longestWaitMs));
       return Math.max(waitMs, error.retryAfterMs ?? 0);
     }
@@ -94,7 +111,7 @@ export class Poller {
 
   #onVisibility(): void {
     if (this.#options.visibility.isHidden()) this.#timer?.cancel();
-    else this.now();
+    else if (this.#everyMs !== undefined || this.#failures > 0 || this.#again) this.now();
   }
 }
 

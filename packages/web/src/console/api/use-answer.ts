@@ -28,9 +28,6 @@ interface Known<T> {
   readonly error?: ConsoleError | undefined;
 }
 
-/** Asks once and keeps until `refresh`; a timer never comes. */
-const neverMs = 2 ** 31 - 1;
-
 /** `GET path` as a component wants it; an undefined path asks nothing. */
 export function useAnswer<T>(path: string | undefined, options: AnswerOptions = {}): Answer<T> {
   const { api, clock } = useConsole();
@@ -39,7 +36,7 @@ export function useAnswer<T>(path: string | undefined, options: AnswerOptions = 
   const key = JSON.stringify([path, options.query ?? {}]);
   const [known, setKnown] = useState<Known<T>>({ key });
   const poller = useRef<Poller>(undefined);
-  const polls = everyMs !== undefined && isLive;
+  const paceMs = isLive ? everyMs : undefined;
 
   useEffect(() => {
     const [asked, query] = JSON.parse(key) as [string | null, Query];
@@ -47,7 +44,7 @@ export function useAnswer<T>(path: string | undefined, options: AnswerOptions = 
     const made = new Poller({
       clock,
       visibility: pageVisibility,
-      everyMs: polls ? everyMs : neverMs,
+      everyMs: undefined,
       run: async (signal) => {
         const data = await api.get<T>(asked, query, signal);
         if (!signal.aborted) setKnown({ key, data });
@@ -59,7 +56,11 @@ export function useAnswer<T>(path: string | undefined, options: AnswerOptions = 
     poller.current = made;
     made.start();
     return () => made.stop();
-  }, [api, clock, key, polls, everyMs]);
+  }, [api, clock, key]);
+
+  // A pause leaves what is there; it is no other question.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them makes another poller
+  useEffect(() => poller.current?.pace(paceMs), [api, clock, key, paceMs]);
 
   const refresh = useCallback(() => poller.current?.now(), []);
   const own = known.key === key ? known : { key };

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@eagre/server/console';
+import { hasWords } from '../parts/has-words.ts';
 
 export const auditKinds = ['all', 'changes', 'sessions'] as const;
 export type AuditKind = (typeof auditKinds)[number];
@@ -22,9 +23,5 @@ export function passes(entry: AuditEntry, { kind, app, node, search }: AuditFilt
   if (node !== undefined && entry.node !== node) return false;
   const { name, remote, action, status, detail = '' } = entry;
   const text = [name, remote, action, entry.app ?? '', entry.node, status, detail].join(' ');
-  const lower = text.toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => lower.includes(word));
+  return hasWords(text, search);
 }

@@ -1,12 +1,12 @@
 import type { AuditAnswer } from '@eagre/server/console';
-import { ChevronLeft, ChevronRight, ScrollText } from 'lucide-react';
+import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../common/parts/button.tsx';
 import { Empty } from '../../common/parts/empty.tsx';
 import { SearchField } from '../../common/parts/fields.tsx';
 import { useAnswer } from '../api/use-answer.ts';
 import { PageHead } from '../parts/page-head.tsx';
+import { Pager } from '../parts/pager.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Segments } from '../parts/segments.tsx';
 import { AnswerView } from '../parts/states.tsx';
@@ -62,44 +62,31 @@ export function AuditPage() {
           const shown = entries.filter((entry) => passes(entry, { kind, app, node, search }));
           const oldest = entries.at(-1)?.id;
           return (
-            <>
-              <Panel flush>
-                <Table
-                  label={t('frame.places.audit')}
-                  columns={columns}
-                  rows={shown}
-                  rowKey={({ id }) => String(id)}
-                  empty={
-                    <Empty
-                      icon={<ScrollText aria-hidden="true" />}
-                      title={t(entries.length === 0 ? 'audit.empty' : 'audit.noMatch')}
-                      text={more ? t('audit.olderText') : undefined}
-                    />
-                  }
-                />
-              </Panel>
-              <nav className={style['pages']} aria-label={t('audit.pages')}>
-                <span className={style['count']}>
-                  {t('audit.count', { shown: shown.length, count: entries.length })}
-                </span>
-                <Button
-                  size="s"
-                  isDisabled={turned.length === 0}
-                  onPress={() => setTurned(turned.slice(0, -1))}
-                >
-                  <ChevronLeft aria-hidden="true" />
-                  {t('audit.newer')}
-                </Button>
-                <Button
-                  size="s"
-                  isDisabled={!more || oldest === undefined}
-                  onPress={() => oldest !== undefined && setTurned([...turned, oldest])}
-                >
-                  {t('audit.older')}
-                  <ChevronRight aria-hidden="true" />
-                </Button>
-              </nav>
-            </>
+            <Panel flush>
+              <Table
+                label={t('frame.places.audit')}
+                columns={columns}
+                rows={shown}
+                rowKey={({ id }) => String(id)}
+                empty={
+                  <Empty
+                    icon={<ScrollText aria-hidden="true" />}
+                    title={t(entries.length === 0 ? 'audit.empty' : 'audit.noMatch')}
+                    text={more ? t('audit.olderText') : undefined}
+                  />
+                }
+              />
+              <Pager
+                label={t('audit.pages')}
+                text={t('audit.count', { shown: shown.length, count: entries.length })}
+                back={t('audit.newer')}
+                on={t('audit.older')}
+                onBack={before === undefined ? undefined : () => setTurned(turned.slice(0, -1))}
+                onOn={
+                  more && oldest !== undefined ? () => setTurned([...turned, oldest]) : undefined
+                }
+              />
+            </Panel>
           );
         }}
       </AnswerView>

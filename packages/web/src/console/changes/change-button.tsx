@@ -1,9 +1,10 @@
 import { type ReactNode, useState } from 'react';
 import { Button, IconButton } from '../../common/parts/button.tsx';
 import { Confirm } from '../../common/parts/confirm.tsx';
-import { useChange } from './use-change.ts';
+import { type Done, useChange } from './use-change.ts';
+import type { FieldErrors } from './use-field-errors.ts';
 
-export interface ChangeButtonProps {
+export interface ChangeButtonProps<Answer> {
   /** The deed in a word or two; it is also what the question's button says. */
   readonly label: string;
   /** With an icon it is an icon button. */
@@ -13,21 +14,25 @@ export interface ChangeButtonProps {
   readonly isDisabled?: boolean | undefined;
   /** Asked before; without, it is done at once. */
   readonly question?: { readonly title: string; readonly text: ReactNode } | undefined;
-  readonly work: () => Promise<unknown>;
-  /** What is said when it is done. */
-  readonly done: string;
+  readonly work: () => Promise<Answer>;
+  readonly done: Done<Answer>;
   readonly onDone?: (() => void) | undefined;
+  /** Of the form it belongs to: they are told what was refused. */
+  readonly fields?: FieldErrors | undefined;
 }
 
 /** A button that changes something, asks before where it hurts, and says what came of it. */
-export function ChangeButton(props: ChangeButtonProps) {
-  const { label, icon, size, variant, isDisabled, question, work, done, onDone } = props;
+export function ChangeButton<Answer>(props: ChangeButtonProps<Answer>) {
+  const { label, icon, size, variant, isDisabled, question, work, done } = props;
   const { isPending, run } = useChange();
   const [isAsking, setAsking] = useState(false);
   const act = async () => {
-    if (await run(work, done)) onDone?.();
-    // The question stays for another try.
-    else if (question !== undefined) throw new Error('refused');
+    const refused = await run(work, done);
+    if (refused === undefined) return props.onDone?.();
+    props.fields?.note(refused);
+    // The question stays for another try, unless it hides a field that has to change before.
+    const isAtField = props.fields !== undefined && refused.field !== undefined;
+    if (question !== undefined && !isAtField) throw refused;
   };
   const onPress = question === undefined ? () => void act() : () => setAsking(true);
   return (

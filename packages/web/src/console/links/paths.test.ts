@@ -38,4 +38,5 @@ test('a way is asked for by the id of the sender, else by the place', () => {
   expect(wayPath('c-1', { app: 'shop', conversation: 'group:a' })).toBe(
     '/ways/c-1?app=shop&conversation=group%3Aa',
   );
+  expect(wayPath('c-1', { from: 'ann' })).toBe('/ways/c-1?from=ann');
 });

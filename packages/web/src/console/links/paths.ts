@@ -22,13 +22,16 @@ export function queuePath(app: string, queue: string): string {
 export interface WayPlace {
   readonly app?: string | undefined;
   readonly conversation?: string | undefined;
+  /** The sender. */
+  readonly from?: string | undefined;
 }
 
-/** Senders choose ids: the app and conversation say whose is meant. */
-export function wayPath(id: string, { app, conversation }: WayPlace): string {
+/** Senders choose ids: the app, the conversation and the sender say whose is meant. */
+export function wayPath(id: string, { app, conversation, from }: WayPlace): string {
   const where = new URLSearchParams();
   if (app) where.set('app', app);
   if (conversation) where.set('conversation', conversation);
+  if (from) where.set('from', from);
   return `/ways/${encodeURIComponent(id)}${where.size === 0 ? '' : `?${where}`}`;
 }
 

@@ -60,7 +60,7 @@ export function MessageRow(props: MessageRowProps) {
       )}
       {wayId === undefined ? null : (
         <Link
-          href={wayPath(wayId, { app, conversation })}
+          href={wayPath(wayId, { app, conversation, from })}
           className={style['way']}
           title={t('messages.way', { id: wayId })}
           aria-label={t('messages.way', { id: wayId })}

@@ -13,7 +13,7 @@ import { formatUnit, noValue } from '../units.ts';
 import { useView } from '../view/view.tsx';
 import { NodeState } from './node-state.tsx';
 import style from './nodes.module.css';
-import { stateOf } from './state-of.ts';
+import { isGone, type ShownNode, stateOf } from './state-of.ts';
 
 const everyMs = 2_000;
 
@@ -27,14 +27,14 @@ export function NodesPage() {
     <>
       <PageHead title={t('frame.places.nodes')} text={t('nodes.text')} />
       <AnswerView answer={answer}>
-        {({ nodes, missing }) => (
+        {({ nodes, gone, missing }) => (
           <>
             <MissingNodes nodes={missing} />
             <Panel flush>
               <Table
                 label={t('frame.places.nodes')}
                 columns={columns}
-                rows={nodes.filter((row) => node === undefined || row.node === node)}
+                rows={[...nodes, ...gone].filter((row) => node === undefined || row.node === node)}
                 rowKey={(row) => row.node}
                 sort={{ column: 'node', descending: false }}
                 empty={
@@ -53,9 +53,23 @@ export function NodesPage() {
   );
 }
 
-function useColumns(): readonly Column<NodeRow>[] {
+function useColumns(): readonly Column<ShownNode>[] {
   const { t } = useTranslation();
   const api = useApi();
+  const runtimeText = (row: ShownNode) => {
+    if (isGone(row) || row.runtime === undefined) return undefined;
+    const { runtime, processId: id } = row;
+    return id === undefined ? runtime : `${runtime} · ${t('nodes.process', { id })}`;
+  };
+  // What a node that is gone had is nowhere any more.
+  const figure = (
+    id: string,
+    text: (value: number | undefined) => string,
+    of: (row: NodeRow) => number | undefined,
+  ): Column<ShownNode> => {
+    const by = (row: ShownNode) => (isGone(row) ? undefined : of(row));
+    return { id, label: t(`nodes.${id}`), cell: (row) => text(by(row)), by, isFigure: true };
+  };
   return [
     { id: 'node', label: t('nodes.node'), cell: (row) => row.node, by: (row) => row.node },
     {
@@ -64,34 +78,18 @@ function useColumns(): readonly Column<NodeRow>[] {
       cell: (row) => <NodeState row={row} />,
       by: (row) => stateOf(row),
     },
-    {
-      id: 'connections',
-      label: t('nodes.connections'),
-      cell: (row) => formatNumber(row.connections),
-      by: (row) => row.connections,
-      isFigure: true,
-    },
-    {
-      id: 'rooms',
-      label: t('nodes.rooms'),
-      cell: (row) => formatNumber(row.rooms),
-      by: (row) => row.rooms,
-      isFigure: true,
-    },
-    {
-      id: 'cpu',
-      label: t('nodes.cpu'),
-      cell: (row) => formatUnit('cores', row.cpu),
-      by: (row) => row.cpu,
-      isFigure: true,
-    },
-    {
-      id: 'memory',
-      label: t('nodes.memory'),
-      cell: (row) => formatUnit('bytes', row.memoryBytes),
-      by: (row) => row.memoryBytes,
-      isFigure: true,
-    },
+    figure('connections', countText, (row) => row.connections),
+    figure('rooms', countText, (row) => row.rooms),
+    figure(
+      'cpu',
+      (value) => formatUnit('cores', value),
+      (row) => row.cpu,
+    ),
+    figure(
+      'memory',
+      (value) => formatUnit('bytes', value),
+      (row) => row.memoryBytes,
+    ),
     {
       id: 'since',
       label: t('nodes.since'),
@@ -114,12 +112,11 @@ function useColumns(): readonly Column<NodeRow>[] {
     {
       id: 'runtime',
       label: t('nodes.runtime'),
-      cell: (row) => (
-        <span className={style['runtime']}>
-          {row.runtime ?? noValue}
-          {row.processId === undefined ? '' : ` · ${t('nodes.process', { id: row.processId })}`}
-        </span>
-      ),
+      cell: (row) => <span className={style['runtime']}>{runtimeText(row) ?? noValue}</span>,
     },
   ];
+}
+
+function countText(value: number | undefined): string {
+  return value === undefined ? noValue : formatNumber(value);
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Plot } from '../plots/plot.tsx';
 import type { PlotData, PlotLine } from '../plots/plot-data.ts';
@@ -31,7 +31,7 @@ export function PlotGrid({ state, isSplit }: { state: SeriesState; isSplit: bool
 /** All nodes together: a line for each figure of the plan. */
 function TogetherPlot({ plan, series, keys }: TogetherProps) {
   const { t, i18n } = useTranslation();
-  const data = useMemo(() => dataOf(series, (id) => series.book.values(id)), [series]);
+  const values = useCallback((id: string) => series.book.values(id), [series]);
   const shown = plan.keys.length > 0 ? plan.keys : dropKeysOf(keys);
   const shownKey = shown.join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: labels are of the language
@@ -44,16 +44,8 @@ function TogetherPlot({ plan, series, keys }: TogetherProps) {
     if (reason === undefined) return t(`now.series.${id}`);
     return i18n.exists(`now.reasons.${reason}`) ? t(`now.reasons.${reason}`) : reason;
   }
-  return (
-    <Plot
-      title={t(`now.plots.${plan.id}`)}
-      unit={plan.unit}
-      lines={lines}
-      data={data}
-      rangeMs={series.book.spanMs}
-      syncKey={syncKey}
-    />
-  );
+  const title = t(`now.plots.${plan.id}`);
+  return <SeriesPlot {...{ title, plan, series, lines, values }} />;
 }
 
 interface TogetherProps {
@@ -65,22 +57,11 @@ interface TogetherProps {
 /** One figure of the plan, a line for each node. */
 function NodesPlot({ plan, series, nodes }: NodesProps) {
   const { t } = useTranslation();
-  const data = useMemo(
-    () => dataOf(series, (node) => series.book.values(plan.each, node)),
-    [series, plan],
-  );
+  const values = useCallback((node: string) => series.book.values(plan.each, node), [series, plan]);
   const shown = nodes.slice(0, maxLines).join(' ');
   const lines = useMemo(() => shown.split(' ').map((node) => ({ id: node, label: node })), [shown]);
-  return (
-    <Plot
-      title={t(`now.series.${plan.each}`)}
-      unit={plan.unit}
-      lines={lines}
-      data={data}
-      rangeMs={series.book.spanMs}
-      syncKey={syncKey}
-    />
-  );
+  const title = t(`now.series.${plan.each}`);
+  return <SeriesPlot {...{ title, plan, series, lines, values }} />;
 }
 
 interface NodesProps {
@@ -95,6 +76,20 @@ function dropKeysOf(keys: readonly string[]): readonly string[] {
   return reasons.length > 0 ? reasons : [allDrops];
 }
 
-function dataOf(series: Series, values: PlotData['values']): PlotData {
-  return { times: () => series.book.times, values, subscribe: series.subscribe };
+function SeriesPlot({ title, plan, series, lines, values }: SeriesPlotProps) {
+  const data = useMemo<PlotData>(
+    () => ({ times: () => series.book.times, values, subscribe: series.subscribe }),
+    [series, values],
+  );
+  const { spanMs } = series.book;
+  return <Plot {...{ title, lines, data, syncKey }} unit={plan.unit} rangeMs={spanMs} />;
+}
+
+interface SeriesPlotProps {
+  readonly title: string;
+  readonly plan: PlotPlan;
+  readonly series: Series;
+  readonly lines: readonly PlotLine[];
+  /** Of a line, the same function as long as the plot is the same. */
+  readonly values: PlotData['values'];
 }

@@ -7,10 +7,17 @@ export interface ErrorText {
   readonly text: string | undefined;
 }
 
+/** Errors of which the title says all that is known. */
+const whollySaid: readonly string[] = ['unreachable', 'timeout'];
+
 /** An error in the operator's language; the server's words, which are English, stay as the detail. */
 export function useErrorText(error: ConsoleError): ErrorText {
+  const title = useErrorTitle()(error);
+  return { title, text: whollySaid.includes(error.code) ? undefined : error.message };
+}
+
+/** What kind of error it is, in the operator's language. */
+export function useErrorTitle(): (error: ConsoleError) => string {
   const { t, i18n } = useTranslation();
-  const key = `errors.${error.code}`;
-  if (!i18n.exists(key)) return { title: t('errors.other'), text: error.message };
-  return { title: t(key), text: error.status === 0 ? undefined : error.message };
+  return ({ code }) => (i18n.exists(`errors.${code}`) ? t(`errors.${code}`) : t('errors.other'));
 }

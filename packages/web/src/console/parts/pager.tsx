@@ -2,11 +2,12 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { Button } from '../../common/parts/button.tsx';
 import style from './pager.module.css';
 
-/** Buttons that turn the pages of a list; nothing when there is but one page. */
-export function Pager({ label, back, on, onBack, onOn }: PagerProps) {
-  if (onBack === undefined && onOn === undefined) return null;
+/** Buttons that turn the pages of a list; nothing when there is but one page of which nothing is said. */
+export function Pager({ label, text, back, on, onBack, onOn }: PagerProps) {
+  if (text === undefined && onBack === undefined && onOn === undefined) return null;
   return (
     <nav className={style['pager']} aria-label={label}>
+      {text === undefined ? null : <span className={style['text']}>{text}</span>}
       <Button size="s" isDisabled={onBack === undefined} onPress={() => onBack?.()}>
         <ChevronLeft aria-hidden="true" />
         {back}
@@ -21,6 +22,8 @@ export function Pager({ label, back, on, onBack, onOn }: PagerProps) {
 
 export interface PagerProps {
   readonly label: string;
+  /** What this page has. */
+  readonly text?: string | undefined;
   /** What the buttons say. */
   readonly back: string;
   readonly on: string;

@@ -11,11 +11,11 @@ import { useAnswer } from '../api/use-answer.ts';
 import { ChangeButton } from '../changes/change-button.tsx';
 import { Id } from '../links/id-link.tsx';
 import { decodedPart } from '../links/paths.ts';
+import { About } from '../parts/about.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Stack } from '../parts/stack.tsx';
 import { AnswerView, MissingNodes } from '../parts/states.tsx';
-import style from './people.module.css';
 import { DevicePanel } from './user/device-panel.tsx';
 import { DisabledSwitch } from './user/disabled-switch.tsx';
 import { UserConversations } from './user/user-conversations.tsx';
@@ -37,7 +37,7 @@ export function UserPage() {
     <>
       <PageHead
         title={answer.data?.name ?? user}
-        text={<About app={app} user={user} page={answer.data} />}
+        text={<AboutUser app={app} user={user} page={answer.data} />}
         actions={
           answer.data === undefined ? undefined : (
             <>
@@ -94,10 +94,10 @@ export function UserPage() {
   );
 }
 
-function About({ app, user, page }: { app: string; user: string; page: User | undefined }) {
+function AboutUser({ app, user, page }: { app: string; user: string; page: User | undefined }) {
   const { t } = useTranslation();
   return (
-    <span className={style['about']}>
+    <About>
       <Avatar name={page?.name ?? user} size={24} />
       <Id>{user}</Id>
       <Badge>{app}</Badge>
@@ -119,6 +119,6 @@ function About({ app, user, page }: { app: string; user: string; page: User | un
           </span>
         </>
       )}
-    </span>
+    </About>
   );
 }

@@ -6,6 +6,7 @@ import { Badge } from '../../common/parts/badge.tsx';
 import { useAnswer } from '../api/use-answer.ts';
 import { Id } from '../links/id-link.tsx';
 import { decodedPart } from '../links/paths.ts';
+import { About } from '../parts/about.tsx';
 import { Figure, Figures } from '../parts/figure.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Pairs } from '../parts/pairs.tsx';
@@ -17,7 +18,6 @@ import { HistoryPanel } from './conversation/history-panel.tsx';
 import { MembersPanel } from './conversation/members-panel.tsx';
 import { PolicyForm } from './conversation/policy-form.tsx';
 import { Switches } from './conversation/switches.tsx';
-import style from './queues.module.css';
 
 const everyMs = 2_000;
 
@@ -34,10 +34,10 @@ export function ConversationPage() {
       <PageHead
         title={answer.data?.name ?? id}
         text={
-          <span className={style['about']}>
+          <About>
             <Id>{id}</Id>
             <Badge>{app}</Badge>
-          </span>
+          </About>
         }
       />
       <AnswerView answer={answer}>

@@ -11,6 +11,8 @@ export interface RoomAnswer {
   readonly tier: Tier;
   readonly mutedAll: boolean;
   readonly slowMs: number;
+  /** How many words are refused. */
+  readonly words: number;
 }
 
 export interface Tier {

@@ -1,9 +1,9 @@
 import type { RoomRow } from '@eagre/server/console';
+import { hasWords } from '../parts/has-words.ts';
 
-/** Whether what was typed is in the room's id or name, whatever the case. */
+/** Whether what was typed is in the room's id or name. */
 export function roomMatches({ room, name }: Pick<RoomRow, 'room' | 'name'>, search: string) {
-  const wanted = search.trim().toLowerCase();
-  return `${room}\n${name ?? ''}`.toLowerCase().includes(wanted);
+  return hasWords(`${room} ${name ?? ''}`, search);
 }
 
 /** A room's id by its name, or by itself. */

@@ -6,6 +6,7 @@ import { Tab, TabList, TabPanel, Tabs } from '../../common/parts/tabs.tsx';
 import { useAnswer } from '../api/use-answer.ts';
 import { Id } from '../links/id-link.tsx';
 import { decodedPart } from '../links/paths.ts';
+import { About } from '../parts/about.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { AnswerView } from '../parts/states.tsx';
 import { AttributesTab } from './attributes/attributes-tab.tsx';
@@ -46,11 +47,11 @@ function RoomView({ app, room }: { app: string; room: string }) {
       <PageHead
         title={state?.name ?? room}
         text={
-          <span className={style['about']}>
+          <About>
             <Id>{room}</Id>
             <Badge>{app}</Badge>
             {state === undefined ? null : <States state={state} />}
-          </span>
+          </About>
         }
       />
       <AnswerView answer={answer}>

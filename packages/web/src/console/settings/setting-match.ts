@@ -1,5 +1,6 @@
 import type { ConfigAnswer } from '@eagre/server/console';
 import { formatBytes, formatMs } from '../../common/format.ts';
+import { hasWords } from '../parts/has-words.ts';
 import { noValue } from '../units.ts';
 
 export type Setting = ConfigAnswer['settings'][number];
@@ -20,11 +21,7 @@ export function sizeText({ name, value }: Setting): string | undefined {
 /** Whether all words of `search` are somewhere in the setting's name, description or value. */
 export function matches(setting: Setting, search: string): boolean {
   const text = `${setting.name} ${setting.section} ${setting.description} ${valueText(setting.value)}`;
-  const lower = text.toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => lower.includes(word));
+  return hasWords(text, search);
 }
 
 /** Sections in the order in which they first come. */

@@ -5,30 +5,30 @@ import { useTranslation } from 'react-i18next';
 import { Badge } from '../../common/parts/badge.tsx';
 import { Empty } from '../../common/parts/empty.tsx';
 import { SearchField } from '../../common/parts/fields.tsx';
-import { useSession } from '../api/context.tsx';
 import { useAnswer } from '../api/use-answer.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Segments } from '../parts/segments.tsx';
 import { AnswerView } from '../parts/states.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import { useView } from '../view/view.tsx';
 import { matches, type Setting, sectionsOf, sizeText, valueText } from './setting-match.ts';
 import style from './settings.module.css';
 
 type Which = 'all' | 'changed';
 
-/** Every setting in force, on the node that answers. */
+/** Every setting in force, on the node that is looked at, else on the first. */
 export function SettingsPage() {
   const { t } = useTranslation();
-  const { node } = useSession();
+  const { node } = useView();
   const [search, setSearch] = useState('');
   const [which, setWhich] = useState<Which>('all');
-  const answer = useAnswer<ConfigAnswer>('config');
+  const answer = useAnswer<ConfigAnswer>('config', { query: { node } });
   return (
     <>
       <PageHead
         title={t('frame.places.configuration')}
-        text={t('settings.text', { node })}
+        text={t('settings.text', { node: answer.data?.node ?? node ?? '…' })}
         actions={
           <>
             <SearchField

@@ -33,6 +33,7 @@ export const roomTexts = {
         text: 'The last frames, oldest first.',
         none: 'Nothing was sent yet.',
         summary: 'The last {{count}} frames held {{least}} to {{most}} messages.',
+        summaryOf: 'The last {{count}} frames of {{node}} held {{least}} to {{most}} messages.',
       },
       drops: {
         title: 'Left out',
@@ -124,6 +125,7 @@ export const roomTexts = {
         text: '最近的帧，最早的在左。',
         none: '尚未发送任何消息。',
         summary: '最近 {{count}} 帧，每帧 {{least}} 至 {{most}} 条消息。',
+        summaryOf: '{{node}} 最近 {{count}} 帧，每帧 {{least}} 至 {{most}} 条消息。',
       },
       drops: {
         title: '丢弃',

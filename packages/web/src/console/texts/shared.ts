@@ -2,7 +2,11 @@
 export const sharedTexts = {
   en: {
     links: { open: 'Open', back: 'Back', on: 'Next' },
-    changes: { save: 'Save', refused: '{{title}} ({{code}}): {{message}}' },
+    changes: {
+      save: 'Save',
+      refused: '{{title}} ({{code}}): {{message}}',
+      atField: '{{title}}: {{message}}',
+    },
     messages: {
       system: 'System',
       syncId: 'Place in the log',
@@ -11,7 +15,11 @@ export const sharedTexts = {
   },
   zh: {
     links: { open: '打开', back: '上一页', on: '下一页' },
-    changes: { save: '保存', refused: '{{title}}（{{code}}）：{{message}}' },
+    changes: {
+      save: '保存',
+      refused: '{{title}}（{{code}}）：{{message}}',
+      atField: '{{title}}：{{message}}',
+    },
     messages: {
       system: '系统',
       syncId: '日志中的位置',

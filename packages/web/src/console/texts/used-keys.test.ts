@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Texts } from '../../common/i18n.ts';
-import { stationNames } from '../ways/stations.ts';
+import { dropReasons, stationNames } from '../ways/stations.ts';
 import { consoleTexts } from './all.ts';
 
 const folder = join(import.meta.dir, '..');
@@ -19,6 +19,9 @@ const written = [...new Bun.Glob('**/*.{ts,tsx}').scanSync(folder)]
 /** What is put together while a page runs. */
 const made = [
   ...stationNames.flatMap((name) => [`ways.stations.${name}`, `ways.texts.${name}`]),
+  ...dropReasons.map((why) => `ways.reasons.${why}`),
+  ...['arrived', 'behind', 'nobody', 'dropped'].map((id) => `ways.outcomes.${id}`),
+  ...['arrived', 'behind', 'nobody'].map((id) => `ways.outcomeTexts.${id}`),
   ...['overview', 'live', 'attributes', 'order', 'steer'].map((id) => `room.tabs.${id}`),
   ...['viewer', 'follower', 'gift', 'staff', 'host'].map((rank) => `room.ranks.${rank}`),
   ...['entering', 'inside', 'returning', 'closed'].map((id) => `room.live.status.${id}`),

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../common/format.ts';
 import { type Column, Table } from '../parts/table.tsx';
 import { noValue } from '../units.ts';
+import { useReason } from './reason.ts';
 import { useStationName } from './way-drawing.tsx';
 import type { WayDot } from './way-layout.ts';
 import { formatFine } from './way-units.ts';
@@ -10,6 +11,7 @@ import { formatFine } from './way-units.ts';
 export function StationTable({ dots }: { dots: readonly WayDot[] }) {
   const { t } = useTranslation();
   const name = useStationName();
+  const reason = useReason();
   const columns: readonly Column<WayDot>[] = [
     {
       id: 'station',
@@ -32,13 +34,22 @@ export function StationTable({ dots }: { dots: readonly WayDot[] }) {
     {
       id: 'devices',
       label: t('ways.devices'),
-      cell: ({ devices }) => (devices === undefined ? noValue : formatNumber(devices)),
+      cell: ({ devices, behind = 0 }) =>
+        devices === undefined
+          ? noValue
+          : behind === 0
+            ? formatNumber(devices)
+            : t('ways.devicesOf', {
+                devices: formatNumber(devices),
+                all: formatNumber(devices + behind),
+              }),
       isFigure: true,
     },
     {
       id: 'what',
       label: t('ways.what'),
-      cell: ({ station }) => t(`ways.texts.${station}`, { defaultValue: noValue }),
+      cell: ({ station, why }) =>
+        why === undefined ? t(`ways.texts.${station}`, { defaultValue: noValue }) : reason(why),
       isWide: true,
     },
   ];

@@ -8,4 +8,14 @@ export const stationNames = [
   'flushed',
   'first',
   'last',
+  'dropped',
+] as const;
+
+/** Why a message was left out; a reason that is new here goes by its own name. */
+export const dropReasons = [
+  'sender_cap',
+  'receiver_cap',
+  'buffer_full',
+  'closed',
+  'unpublished',
 ] as const;

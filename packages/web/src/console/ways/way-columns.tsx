@@ -7,6 +7,7 @@ import { conversationPath, userPath, wayPath } from '../links/paths.ts';
 import type { Column } from '../parts/table.tsx';
 import { noValue } from '../units.ts';
 import { formatFine } from './way-units.ts';
+import style from './ways.module.css';
 
 export function useWayColumns(): readonly Column<WaySummary>[] {
   const { t } = useTranslation();
@@ -49,7 +50,12 @@ export function useWayColumns(): readonly Column<WaySummary>[] {
     {
       id: 'kind',
       label: t('ways.facts.kind'),
-      cell: ({ kind }) => <Badge>{kind}</Badge>,
+      cell: ({ kind, personal }) => (
+        <span className={style['outcome']}>
+          <Badge>{kind}</Badge>
+          {personal === true ? <Badge tone="accent">{t('ways.personal')}</Badge> : null}
+        </span>
+      ),
       by: ({ kind }) => kind,
     },
     {

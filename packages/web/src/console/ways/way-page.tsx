@@ -1,116 +1,73 @@
-import type { WayAnswer } from '@eagre/server/console';
-import { Route } from 'lucide-react';
-import { useMemo } from 'react';
+import type { WayAnswer, WaySummary } from '@eagre/server/console';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearch } from 'wouter';
-import { formatDateTime, formatNumber } from '../../common/format.ts';
-import { Badge } from '../../common/parts/badge.tsx';
-import { Empty } from '../../common/parts/empty.tsx';
 import { useAnswer } from '../api/use-answer.ts';
-import { Id, IdLink } from '../links/id-link.tsx';
-import { conversationPath, decodedPart, userPath } from '../links/paths.ts';
+import { Id } from '../links/id-link.tsx';
+import { decodedPart } from '../links/paths.ts';
 import { PageHead } from '../parts/page-head.tsx';
-import { Pairs } from '../parts/pairs.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Stack } from '../parts/stack.tsx';
 import { AnswerView, MissingNodes } from '../parts/states.tsx';
-import { noValue } from '../units.ts';
-import { StationTable } from './station-table.tsx';
-import { WayDrawing } from './way-drawing.tsx';
-import { wayLayout } from './way-layout.ts';
-import { formatFine } from './way-units.ts';
+import { Table } from '../parts/table.tsx';
+import { NotFollowed } from './not-followed.tsx';
+import { useWayColumns } from './way-columns.tsx';
+import { WayCourse } from './way-course.tsx';
+import { WayFacts } from './way-facts.tsx';
 
 /** The way of one message: through which stations it went, where, and when. */
 export function WayPage() {
   const { t } = useTranslation();
   const id = decodedPart(useParams<{ id: string }>().id);
-  const where = new URLSearchParams(useSearch());
-  const answer = useAnswer<WayAnswer>(`ways/${encodeURIComponent(id)}`, {
-    query: {
-      app: where.get('app') ?? undefined,
-      conversation: where.get('conversation') ?? undefined,
-    },
-  });
+  const asked = new URLSearchParams(useSearch());
+  const where = {
+    app: asked.get('app') ?? undefined,
+    conversation: asked.get('conversation') ?? undefined,
+    from: asked.get('from') ?? undefined,
+  };
+  const answer = useAnswer<WayAnswer>(`ways/${encodeURIComponent(id)}`, { query: where });
+  const isNowhere = answer.data === undefined && answer.error?.code === 'not_found';
   return (
     <>
       <PageHead title={t('ways.one')} text={<Id>{id}</Id>} />
-      <AnswerView answer={answer}>
-        {(way) => (
-          <Stack>
-            <MissingNodes nodes={way.missing} />
-            <Panel title={t('ways.message')}>
-              <Facts way={way} />
-            </Panel>
-            {way.stations.length === 0 ? <NotFollowed way={way} /> : <Course way={way} />}
-          </Stack>
-        )}
-      </AnswerView>
+      {isNowhere ? (
+        <NotFollowed {...where} isStored={false} />
+      ) : (
+        <AnswerView answer={answer}>{(way) => <Found way={way} />}</AnswerView>
+      )}
     </>
   );
 }
 
-function Facts({ way }: { way: WayAnswer }) {
+function Found({ way }: { way: WayAnswer }) {
   const { t } = useTranslation();
-  const { app, conversation, kind, from, at, tookMs, epoch, syncId, followed } = way;
-  const hasSender = from !== undefined && from !== '' && from !== 'system';
-  const items = {
-    conversation: <IdLink href={conversationPath(app, conversation)}>{conversation}</IdLink>,
-    app,
-    from: hasSender ? <IdLink href={userPath(app, from)}>{from}</IdLink> : t('messages.system'),
-    kind,
-    at: formatDateTime(at),
-    took: tookMs === undefined ? noValue : formatFine(tookMs),
-    place:
-      syncId === undefined
-        ? t('ways.notStored')
-        : t('ways.place', { syncId: formatNumber(syncId), epoch }),
-    followed: (
-      <Badge tone={followed ? 'good' : 'neutral'}>
-        {t(followed ? 'ways.wasFollowed' : 'ways.wasNotFollowed')}
-      </Badge>
-    ),
-  };
   return (
-    <Pairs
-      items={Object.entries(items).map(([key, value]) => ({
-        id: key,
-        label: t(`ways.facts.${key}`),
-        value,
-      }))}
-    />
+    <Stack>
+      <MissingNodes nodes={way.missing} />
+      <Panel title={t('ways.message')}>
+        <WayFacts way={way} />
+      </Panel>
+      {way.alike.length === 0 ? null : <Alike ways={way.alike} />}
+      {way.followed ? (
+        <WayCourse stations={way.stations} />
+      ) : (
+        <NotFollowed {...way} isStored={way.syncId !== undefined} />
+      )}
+    </Stack>
   );
 }
 
-function Course({ way }: { way: WayAnswer }) {
+/** Senders choose ids: the others who chose this one, each a link to theirs. */
+function Alike({ ways }: { ways: readonly WaySummary[] }) {
   const { t } = useTranslation();
-  const layout = useMemo(() => wayLayout(way.stations), [way]);
+  const columns = useWayColumns();
   return (
-    <>
-      <Panel
-        title={t('ways.courseTitle', { took: formatFine(layout.tookMs) })}
-        text={
-          layout.lanes.length === 1
-            ? t('ways.courseText')
-            : t('ways.courseTextNodes', { nodes: layout.lanes.length })
-        }
-      >
-        <WayDrawing layout={layout} />
-      </Panel>
-      <Panel title={t('ways.stationsTitle')} flush>
-        <StationTable dots={layout.dots} />
-      </Panel>
-    </>
-  );
-}
-
-function NotFollowed({ way }: { way: WayAnswer }) {
-  const { t } = useTranslation();
-  return (
-    <Panel>
-      <Empty
-        icon={<Route aria-hidden="true" />}
-        title={t('ways.noCourse')}
-        text={t(way.syncId === undefined ? 'ways.noCourseText' : 'ways.storedText')}
+    <Panel title={t('ways.alike')} text={t('ways.alikeText')} flush>
+      <Table
+        label={t('ways.alike')}
+        columns={columns}
+        rows={ways}
+        rowKey={({ app, conversation, from, at }) => `${app} ${conversation} ${from} ${at}`}
+        empty={null}
       />
     </Panel>
   );

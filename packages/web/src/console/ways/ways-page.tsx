@@ -10,9 +10,11 @@ import { OpenById } from '../links/open-by-id.tsx';
 import { wayPath } from '../links/paths.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { Stack } from '../parts/stack.tsx';
 import { AnswerView, MissingNodes } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
 import { useView } from '../view/view.tsx';
+import { FollowPanel } from './follow-panel.tsx';
 import { useWayColumns } from './way-columns.tsx';
 import style from './ways.module.css';
 
@@ -49,9 +51,10 @@ export function WaysPage() {
         }
       />
       <AnswerView answer={answer}>
-        {({ ways, oneOf, missing }) => (
-          <>
+        {({ ways, oneOf, following, missing }) => (
+          <Stack>
             <MissingNodes nodes={missing} />
+            <FollowPanel following={following} onDone={answer.refresh} />
             <Panel
               flush
               title={t('ways.newest')}
@@ -81,7 +84,7 @@ export function WaysPage() {
                 }
               />
             </Panel>
-          </>
+          </Stack>
         )}
       </AnswerView>
     </>

@@ -8,6 +8,7 @@ import { clockText } from '../show/countdown-face.ts';
 import { useShow } from '../show/show-context.tsx';
 import { useCountdown } from '../show/use-countdown.ts';
 import style from './crowd.module.css';
+import { faultWords } from './crowd-words.ts';
 import { useCrowd } from './use-crowd.ts';
 
 const sizes = ['100', '500', '2000', '5000'] as const;
@@ -19,7 +20,7 @@ const usual = { devices: 500, minutes: 2 } as const;
 export function Crowd({ hasChoice }: { hasChoice: boolean }) {
   const { t } = useTranslation();
   const { view } = useShow();
-  const { state, unable, isBusy, bring, sendHome } = useCrowd();
+  const { state, fault, isBusy, bring, sendHome } = useCrowd();
   const [size, setSize] = useState<(typeof sizes)[number]>('500');
   const [minutes, setMinutes] = useState<(typeof times)[number]>('2');
   const left = useCountdown(state?.running ? state.endsAt : undefined);
@@ -27,7 +28,8 @@ export function Crowd({ hasChoice }: { hasChoice: boolean }) {
     const { devices = 0, online = Math.min(devices, view.online.devices) } = state;
     return (
       <div className={style['crowd']}>
-        <p role="status" className={style['state']}>
+        {/* Its figures change each second; whoever listens looks them up. */}
+        <p className={style['state']}>
           {t('frame.crowdRunning', {
             online: formatNumber(online),
             devices: formatNumber(devices),
@@ -38,9 +40,13 @@ export function Crowd({ hasChoice }: { hasChoice: boolean }) {
         <Button onPress={sendHome} isPending={isBusy} isWide>
           {t('frame.crowdStop')}
         </Button>
+        <p role="status" className={style['note']}>
+          {fault && faultWords(fault, t)}
+        </p>
       </div>
     );
   }
+  const said = fault?.message ?? state?.error;
   const devices = hasChoice ? Number(size) : usual.devices;
   const lasting = hasChoice ? Number(minutes) : usual.minutes;
   return (
@@ -71,10 +77,17 @@ export function Crowd({ hasChoice }: { hasChoice: boolean }) {
         {t('frame.crowdBring')}
       </Button>
       <p role="status" className={style['note']}>
-        {unable !== undefined
-          ? t('frame.crowdElsewhere', { why: unable })
-          : (state?.error ?? t('frame.crowdText', { count: devices, minutes: lasting }))}
+        {fault
+          ? faultWords(fault, t)
+          : state?.error !== undefined
+            ? t('frame.crowdEnded')
+            : t('frame.crowdText', { count: devices, minutes: lasting })}
       </p>
+      {said && (
+        <p lang="en" className={style['said']}>
+          <code>{said}</code>
+        </p>
+      )}
     </div>
   );
 }

@@ -67,6 +67,7 @@ interface TryProps {
 }
 
 function Try({ icon, title, text, to, children }: TryProps) {
+  const { t } = useTranslation();
   return (
     <li className={style['try']}>
       <span className={style['icon']} aria-hidden="true">
@@ -79,6 +80,7 @@ function Try({ icon, title, text, to, children }: TryProps) {
           <a href={to} target="_blank" rel="noopener">
             {title}
             <ExternalLink aria-hidden="true" />
+            <span className="unseen">{t('frame.newTab')}</span>
           </a>
         )}
         <p>{text}</p>

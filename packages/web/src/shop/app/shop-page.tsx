@@ -1,8 +1,10 @@
+import { useConversations } from '@eagre/client/react';
 import { Menu } from 'lucide-react';
 import { useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../common/parts/button.tsx';
 import { Dialog } from '../../common/parts/dialog.tsx';
+import { useTitle } from '../../common/use-title.ts';
 import { ShowProvider } from '../show/show-context.tsx';
 import { Intro } from './intro.tsx';
 import { Phone } from './phone.tsx';
@@ -22,6 +24,10 @@ export function ShopPage() {
 }
 
 function Frame() {
+  const { t } = useTranslation();
+  const { unread } = useConversations();
+  const title = t('frame.title');
+  useTitle(unread > 0 ? t('frame.titleUnread', { count: unread, title }) : title);
   const isPhone = useSyncExternalStore(subscribe, () => phone.matches);
   return isPhone ? <AsApp /> : <AsPage />;
 }
@@ -67,8 +73,8 @@ function AsApp() {
   );
 }
 
-/** No wider than this the shop fills the screen. */
-const phone = matchMedia('(max-width: 640px)');
+/** No wider than this, or on a phone that lies, the shop fills the screen. */
+const phone = matchMedia('(max-width: 640px), (max-height: 520px) and (max-width: 960px)');
 
 function subscribe(changed: () => void): () => void {
   phone.addEventListener('change', changed);

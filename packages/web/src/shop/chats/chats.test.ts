@@ -1,7 +1,9 @@
-import { expect, test } from 'bun:test';
+import { expect, onTestFinished, test } from 'bun:test';
 import { EagreError } from '@eagre/client';
 import type { ConversationItem } from '@eagre/client/react';
 import { SeededRandom } from '@eagre/testkit';
+import i18next from 'i18next';
+import { chats } from '../texts/chats.ts';
 import { joinLobby } from './lobby.ts';
 import { inRankOrder } from './members/ranks.ts';
 import { friendOf, isUserId, splitUsers, titleOf } from './names.ts';
@@ -15,6 +17,17 @@ test('a conversation is called by the friend, the name, or the id', () => {
   expect(titleOf('direct:me:zoe', undefined, 'me')).toBe('zoe');
   expect(titleOf('group:tea', 'Tea lovers', 'me')).toBe('Tea lovers');
   expect(titleOf('group:tea', undefined, 'me')).toBe('tea');
+});
+
+test('the lobby is called as the page is written, unless somebody has renamed it', async () => {
+  await i18next.init({ lng: 'zh', resources: {} });
+  onTestFinished(() => void i18next.changeLanguage('en'));
+  expect(titleOf('group:lobby', chats.en.lobbyTitle, 'me')).toBe('买家大厅');
+  expect(titleOf('group:lobby', 'Ann’s lobby', 'me')).toBe('Ann’s lobby');
+  expect(titleOf('group:tea', chats.en.lobbyTitle, 'me')).toBe(chats.en.lobbyTitle);
+});
+
+test('a group has no friend', () => {
   expect(friendOf('group:tea', 'me')).toBeUndefined();
 });
 

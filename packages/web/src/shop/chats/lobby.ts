@@ -1,10 +1,12 @@
 import { type EagreClient, EagreError } from '@eagre/client';
 import { useClient } from '@eagre/client/react';
 import { useEffect } from 'react';
+import { chats } from '../texts/chats.ts';
 
 /** The group that everybody of the demo is in; whoever comes first makes it. */
 export const lobby = 'lobby';
-const lobbyTitle = 'Shoppers’ lobby';
+/** As the server keeps it; each page shows it in its own language. */
+const { lobbyTitle } = chats.en;
 
 type GroupsOf = Pick<EagreClient, 'groups'>;
 

@@ -1,4 +1,7 @@
 import { kindOf, usersOfDirect } from '@eagre/protocol/names';
+import { currentLanguage } from '../../common/i18n.ts';
+import { chats } from '../texts/chats.ts';
+import { lobby } from './lobby.ts';
 
 /** `id` is the id of a conversation, as the protocol writes it: `group:lobby`, `direct:ann:bob`. */
 type AnyId = Parameters<typeof kindOf>[0];
@@ -20,6 +23,10 @@ export function friendOf(id: string, me: string): string | undefined {
 
 /** What a conversation is called in a list and over its messages. */
 export function titleOf(id: string, name: string | undefined, me: string): string {
+  // The lobby is made by whoever comes first, in whatever language.
+  if (groupName(id) === lobby && name === chats.en.lobbyTitle) {
+    return chats[currentLanguage()].lobbyTitle;
+  }
   return friendOf(id, me) ?? name ?? groupName(id);
 }
 

@@ -1,13 +1,14 @@
 import { expect, test } from 'bun:test';
-import { Line, type LineSocket } from './line.ts';
+import type { WebSocketLike } from '@eagre/client';
+import { Line } from './line.ts';
 
-class Inner implements LineSocket {
+class Inner implements WebSocketLike {
   static all: Inner[] = [];
   binaryType = 'blob';
-  onopen: LineSocket['onopen'] = null;
-  onmessage: LineSocket['onmessage'] = null;
-  onclose: LineSocket['onclose'] = null;
-  onerror: LineSocket['onerror'] = null;
+  onopen: WebSocketLike['onopen'] = null;
+  onmessage: WebSocketLike['onmessage'] = null;
+  onclose: WebSocketLike['onclose'] = null;
+  onerror: WebSocketLike['onerror'] = null;
   sent: string[] = [];
   closes = 0;
   constructor() {

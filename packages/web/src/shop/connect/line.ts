@@ -1,18 +1,6 @@
+import type { WebSocketConstructor, WebSocketLike } from '@eagre/client';
+
 type Handlers = 'onopen' | 'onmessage' | 'onclose' | 'onerror';
-
-/** What a WebSocket is made by; the page's own unless a test hands in another. */
-export type SocketClass = new (url: string, protocols: string[]) => LineSocket;
-
-/** The part of a WebSocket that the SDK uses. */
-export interface LineSocket {
-  binaryType: string;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number; reason: string }) => void) | null;
-  onerror: ((event: never) => void) | null;
-  send(data: string): void;
-  close(code?: number, reason?: string): void;
-}
 
 /** By the protocol of WebSockets: the connection broke without a word. */
 const broken = { code: 1006, reason: 'the line is cut' };
@@ -25,11 +13,12 @@ export class Line {
   /** Frames and their bytes (characters, for text) since the page was loaded. */
   frames = 0;
   bytes = 0;
-  readonly #Inner: SocketClass;
+  readonly #Inner: WebSocketConstructor;
   readonly #sockets = new Set<CutSocket>();
   #isCut = false;
 
-  constructor(Inner: SocketClass = WebSocket as unknown as SocketClass) {
+  /** `Inner`: what a WebSocket is made by; the page's own unless a test hands in another. */
+  constructor(Inner: WebSocketConstructor = WebSocket as unknown as WebSocketConstructor) {
     this.#Inner = Inner;
   }
 
@@ -38,7 +27,7 @@ export class Line {
   }
 
   /** To hand to `createClient` as `webSocket`. */
-  get webSocket(): SocketClass {
+  get webSocket(): WebSocketConstructor {
     const line = this;
     return class extends CutSocket {
       constructor(url: string, protocols: string[]) {
@@ -71,15 +60,15 @@ interface SocketPorts {
   closed(socket: CutSocket): void;
 }
 
-class CutSocket implements LineSocket {
-  onopen: LineSocket['onopen'] = null;
-  onmessage: LineSocket['onmessage'] = null;
-  onclose: LineSocket['onclose'] = null;
-  onerror: LineSocket['onerror'] = null;
-  #inner: LineSocket | undefined;
+class CutSocket implements WebSocketLike {
+  onopen: WebSocketLike['onopen'] = null;
+  onmessage: WebSocketLike['onmessage'] = null;
+  onclose: WebSocketLike['onclose'] = null;
+  onerror: WebSocketLike['onerror'] = null;
+  #inner: WebSocketLike | undefined;
   readonly #ports: SocketPorts;
 
-  constructor(inner: LineSocket | undefined, ports: SocketPorts) {
+  constructor(inner: WebSocketLike | undefined, ports: SocketPorts) {
     this.#inner = inner;
     this.#ports = ports;
     // Whoever made it sets its handlers first.
@@ -116,7 +105,7 @@ class CutSocket implements LineSocket {
     this.onclose?.(broken);
   }
 
-  #join(inner: LineSocket): void {
+  #join(inner: WebSocketLike): void {
     inner.onopen = (event) => this.onopen?.(event);
     inner.onmessage = (event) => {
       this.#ports.came(event.data);

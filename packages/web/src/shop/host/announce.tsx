@@ -40,12 +40,12 @@ export function Announce() {
         maxLength={titleLength}
         onSubmit={() => void announce()}
       />
-      <Button onPress={() => void announce()} isDisabled={isBusy}>
+      <Button onPress={() => void announce()} isPending={isBusy}>
         {t('host.noticeSend')}
       </Button>
       <TextField
-        label={t('show.host')}
-        placeholder={t('host.sayAsHost')}
+        label={t('host.say')}
+        placeholder={t('host.sayPlaceholder')}
         value={words}
         onChange={setWords}
         maxLength={titleLength}

@@ -38,10 +38,10 @@ export function HostHead() {
           </div>
         ))}
       </dl>
-      <div className={style['end']}>
-        <a href="/" target="_blank" rel="noopener">
-          {t('host.toShop')}
-        </a>
+      <a href="/" target="_blank" rel="noopener" className={style['toShop']}>
+        {t('host.toShop')}
+      </a>
+      <div className={style['menus']}>
         <LanguageMenu />
         <ThemeMenu />
       </div>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../common/i18n.ts';
+import { useTitle } from '../../common/use-title.ts';
 import { Crowd } from '../app/crowd.tsx';
 import { Visit } from '../app/visit.tsx';
 import { becomeHost } from '../connect/dev-api.ts';
@@ -33,6 +34,7 @@ export function HostPage() {
 
 function Desk() {
   const { t } = useTranslation();
+  useTitle(`${t('host.title')} · ${t('frame.title')}`);
   return (
     <div className={style['page']}>
       <HostHead />
@@ -76,10 +78,10 @@ function Preview() {
     <Panel title={t('host.preview')}>
       <div className={style['preview']}>
         <Stage label={t('show.stage')} itemId={pinned?.item?.id} />
-        <Danmaku room={view.room} />
         <div className={style['over']}>
           <NoticeBanner notice={board.notice} />
           <CountdownChip next={view.coming[0]} />
+          <Danmaku room={view.room} />
         </div>
         <CountdownVeil next={view.coming[0]} />
         <FlashCard activated={view.activated} onGrab={ignore} />

@@ -74,7 +74,7 @@ function ShelfItem({ item, language, isPinned }: ShelfItemProps) {
         </p>
       </div>
       <div className={style['buttons']}>
-        <Button size="s" variant="primary" onPress={push} isDisabled={isBusy}>
+        <Button size="s" variant="primary" onPress={push} isPending={isBusy}>
           <SendHorizontal aria-hidden="true" />
           <span aria-hidden="true">{t('host.push')}</span>
           <span className="unseen">{t('host.pushLabel', { title })}</span>
@@ -82,10 +82,9 @@ function ShelfItem({ item, language, isPinned }: ShelfItemProps) {
         <IconButton
           size="s"
           variant="plain"
-          label={isPinned ? t('host.unpin') : t('host.pinLabel', { title })}
+          label={t(isPinned ? 'host.unpin' : 'host.pinLabel', { title })}
           isSelected={isPinned}
           onPress={pin}
-          isDisabled={isBusy}
         >
           {isPinned ? <PinOff /> : <Pin />}
         </IconButton>

@@ -30,8 +30,12 @@ export function Composer({ view }: { view: RoomView }) {
   };
   return (
     <div className={style['composer']}>
+      {/* What counts down is not read out each second. */}
+      <p className="unseen" role="status">
+        {why?.said ?? speech.refusal}
+      </p>
       {(why ?? speech.refusal) && (
-        <p className={style['why']} role="status">
+        <p className={style['why']} aria-hidden={why?.said === why?.text}>
           {why?.text ?? speech.refusal}
         </p>
       )}
@@ -92,7 +96,7 @@ export function Composer({ view }: { view: RoomView }) {
   );
 }
 
-/** Why one may not speak now, in words; `isFinal`: trying would be no use. */
+/** Why one may not speak now, in words; `said`: once, without the time left; `isFinal`: no use to try. */
 function useWhyNot({ rules, role }: RoomView, pauseUntilMs: number | undefined) {
   const { t } = useTranslation();
   const { clock } = useClient();
@@ -104,9 +108,11 @@ function useWhyNot({ rules, role }: RoomView, pauseUntilMs: number | undefined) 
     const text = quietLeft
       ? t('show.mutedFor', { time: clockText(quietLeft.seconds) })
       : t(`show.${quiet.why}`);
-    return { text, isFinal: true };
+    return { text, said: t(`show.${quiet.why}`), isFinal: true };
   }
-  if (pauseLeft)
-    return { text: t('show.slowLeft', { seconds: pauseLeft.seconds }), isFinal: false };
+  if (pauseLeft) {
+    const text = t('show.slowLeft', { seconds: pauseLeft.seconds });
+    return { text, said: undefined, isFinal: false };
+  }
   return undefined;
 }

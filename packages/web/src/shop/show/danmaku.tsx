@@ -7,7 +7,10 @@ import { lineText } from './words.ts';
 
 /** Lines in the air at once, whatever is said: what more there is stands in the chat below. */
 const mostFlying = 32;
-const laneHeight = 34;
+/** Of the size of the letters, which the reader may have made larger. */
+const laneHeight = 2.25;
+/** Before and behind the text, as the style has it. Pixels. */
+const endPadding = 10;
 
 /**
  * What is said flies over the upper part of the stage. For the eye only: the chat says it all. A fixed
@@ -32,6 +35,9 @@ class Flock {
   readonly #lanes = new Lanes();
   readonly #pool: Pool<HTMLElement>;
   readonly #sizes: ResizeObserver;
+  readonly #ruler = document.createElement('canvas').getContext('2d');
+  #width = 0;
+  #laneHeight = 0;
 
   constructor(sky: HTMLElement) {
     this.#sky = sky;
@@ -48,31 +54,38 @@ class Flock {
 
   fly({ own, recent, ...chat }: RoomChatEvent): void {
     // A page that nobody looks at would have all of them fly at once when somebody looks again.
-    if (recent || document.hidden) return;
+    if (recent || document.hidden || this.#pool.free === 0) return;
+    const text = lineText(chat);
+    const length = this.#lengthOf(text);
+    const nowMs = performance.now();
+    const flight = this.#lanes.book(nowMs, length);
+    if (flight === undefined) return;
     const element = this.#pool.take();
     if (element === undefined) return;
-    element.textContent = lineText(chat);
+    element.textContent = text;
     element.className = (own ? style['own'] : style[chat.rank ?? 'viewer']) ?? '';
     element.hidden = false;
-    const flight = this.#lanes.book(performance.now(), element.offsetWidth);
-    if (flight === undefined) {
-      this.#land(element);
-      return;
-    }
-    element.style.top = `${flight.lane * laneHeight}px`;
+    const top = flight.lane * this.#laneHeight;
     const flying = element.animate(
       [
-        { transform: `translateX(${this.#sky.clientWidth}px)` },
-        { transform: `translateX(${-element.offsetWidth}px)` },
+        { transform: `translate(${this.#width}px, ${top}px)` },
+        { transform: `translate(${-length}px, ${top}px)` },
       ],
       { duration: flight.durationMs, easing: 'linear', fill: 'forwards' },
     );
+    // At once, also if the page is late to draw: else the next one in the lane would catch up.
+    flying.startTime = nowMs;
     flying.onfinish = () => this.#land(element);
   }
 
   end(): void {
     this.#sizes.disconnect();
     this.#sky.replaceChildren();
+  }
+
+  /** Measured beside the page: to ask the element would lay the page out with each line. */
+  #lengthOf(text: string): number {
+    return Math.ceil(this.#ruler?.measureText(text).width ?? 0) + 2 * endPadding;
   }
 
   #land(element: HTMLElement): void {
@@ -83,6 +96,10 @@ class Flock {
   #fit(): void {
     for (const flying of this.#sky.getAnimations({ subtree: true })) flying.finish();
     const { clientHeight, clientWidth } = this.#sky;
-    this.#lanes.fit(Math.floor(clientHeight / laneHeight), clientWidth);
+    const { font, fontSize } = getComputedStyle(this.#sky);
+    if (this.#ruler) this.#ruler.font = font;
+    this.#width = clientWidth;
+    this.#laneHeight = Number.parseFloat(fontSize) * laneHeight;
+    this.#lanes.fit(Math.floor(clientHeight / this.#laneHeight), clientWidth);
   }
 }

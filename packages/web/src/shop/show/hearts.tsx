@@ -111,11 +111,11 @@ class HeartFlock {
         offset: 0.15,
       },
       {
-        transform: `translate(${-side * away * 0.5}px, -130px) scale(1)`,
+        transform: `translate(${-side * away * 0.5}px, -190px) scale(1)`,
         opacity: 0.95,
-        offset: 0.55,
+        offset: 0.6,
       },
-      { transform: `translate(${side * away * 0.6}px, -250px) scale(0.8)`, opacity: 0 },
+      { transform: `translate(${side * away * 0.6}px, -340px) scale(0.8)`, opacity: 0 },
     ];
     const timing = { duration: 1900 + away * 12, delay: delayMs, easing: 'ease-out' };
     heart.animate(frames, timing).onfinish = () => this.#pool.back(heart);
@@ -129,9 +129,16 @@ class HeartFlock {
 function drawHeart(): SVGSVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
+  // A shade that is drawn: one by a filter is worked out anew in each frame, for each heart.
+  svg.append(heartPath('#2a0614', '0.3', 'translate(0 1.2)'), heartPath('currentColor', '1'));
+  return svg;
+}
+
+function heartPath(fill: string, opacity: string, transform = ''): SVGPathElement {
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   path.setAttribute('d', 'M12 21C5 15.5 2 12 2 8a5 5 0 0 1 10-1.5A5 5 0 0 1 22 8c0 4-3 7.5-10 13z');
-  path.setAttribute('fill', 'currentColor');
-  svg.append(path);
-  return svg;
+  path.setAttribute('fill', fill);
+  path.setAttribute('fill-opacity', opacity);
+  path.setAttribute('transform', transform);
+  return path;
 }

@@ -28,7 +28,12 @@ export function ItemCard({ shown, why, onOpen, onDismiss }: ItemCardProps) {
         {price !== undefined && (
           <span className={style['price']}>
             {priceText(price)}
-            {item && <s>{priceText(item.oldPrice)}</s>}
+            {item && (
+              <s>
+                <span className="unseen"> {t('show.oldPrice')} </span>
+                {priceText(item.oldPrice)}
+              </s>
+            )}
           </span>
         )}
         <span className={style['buy']}>{t('show.buy')}</span>

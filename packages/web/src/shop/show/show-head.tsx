@@ -11,8 +11,9 @@ interface ShowHeadProps {
 }
 
 /** Whose show it is and how many watch. */
-export function ShowHead({ view: { online, peak }, hasDanmaku, onDanmaku }: ShowHeadProps) {
+export function ShowHead({ view, hasDanmaku, onDanmaku }: ShowHeadProps) {
   const { t } = useTranslation();
+  const { room, online, peak } = view;
   const Icon = hasDanmaku ? Captions : CaptionsOff;
   return (
     <header className={style['head']}>
@@ -20,18 +21,22 @@ export function ShowHead({ view: { online, peak }, hasDanmaku, onDanmaku }: Show
         <Mark />
         <div className={style['words']}>
           <h1 className={style['name']}>{t('show.shop')}</h1>
-          <p className={style['count']}>{t('show.peak', { count: formatCount(peak) as never })}</p>
+          <p className={style['count']}>
+            {room ? t('show.peak', { count: formatCount(peak) as never }) : '\u00a0'}
+          </p>
         </div>
         <span className={style['live']}>{t('show.live')}</span>
       </div>
-      <p className={style['online']}>
-        {t('show.online', { count: formatCount(online.devices) as never })}
-      </p>
+      {room && (
+        <p className={style['online']}>
+          {t('show.online', { count: formatCount(online.devices) as never })}
+        </p>
+      )}
       <button
         type="button"
         className={style['danmaku']}
         aria-pressed={hasDanmaku}
-        aria-label={t(hasDanmaku ? 'show.danmakuOn' : 'show.danmakuOff')}
+        aria-label={t('frame.danmaku')}
         onClick={() => onDanmaku(!hasDanmaku)}
       >
         <Icon aria-hidden="true" />

@@ -1,4 +1,4 @@
-import type { RoomView } from '@eagre/client/react';
+import { type RoomView, useConnection } from '@eagre/client/react';
 import { LoaderCircle, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../common/parts/button.tsx';
@@ -10,6 +10,9 @@ import { refusalText } from './words.ts';
 export function ShowStatus({ view: { status, error, rules } }: { view: RoomView }) {
   const { t } = useTranslation();
   const { reopen } = useShop();
+  const { state } = useConnection();
+  // What was never reached has not broken.
+  const away = status === 'returning' ? 'returning' : state === 'waiting' ? 'unreached' : undefined;
   if (status === 'closed') {
     return (
       <div className={style['closed']} role="alert">
@@ -21,13 +24,13 @@ export function ShowStatus({ view: { status, error, rules } }: { view: RoomView 
   const slow = Math.ceil((rules.slowMs ?? 0) / 1000);
   return (
     <div role="status" className={style['notes']}>
-      {status === 'returning' && (
+      {away && (
         <p className={style['away']}>
           <WifiOff aria-hidden="true" />
-          {t('show.returning')}
+          {t(`show.${away}`)}
         </p>
       )}
-      {status === 'entering' && (
+      {status === 'entering' && !away && (
         <p className={style['note']}>
           <LoaderCircle aria-hidden="true" className={style['turning']} />
           {t('show.entering')}

@@ -48,12 +48,12 @@ export function Show({ user, hasDanmaku, onDanmaku, onShare }: ShowProps) {
     <section className={style['show']} aria-label={t('frame.tabShow')}>
       <Stage label={t('show.stage')} itemId={shown?.item?.id} />
       <div className={style['scrim']} />
-      {hasDanmaku && <Danmaku room={room} />}
       <div className={style['top']}>
         <ShowHead view={view} hasDanmaku={hasDanmaku} onDanmaku={onDanmaku} />
         <NoticeBanner notice={board.notice} />
         <CountdownChip next={coming[0]} />
         <ShowStatus view={view} />
+        {hasDanmaku && <Danmaku room={room} />}
       </div>
       <div className={style['bottom']}>
         <div className={style['middle']}>

@@ -14,7 +14,7 @@ export function Backdrop() {
           <stop offset="1" stopColor="#7d5a86" />
         </linearGradient>
       </defs>
-      <rect width="390" height="844" fill="url(#wall)" />
+      <rect x="-900" width="2190" height="844" fill="url(#wall)" />
       <Window />
       <Shelf />
       <StringLights />

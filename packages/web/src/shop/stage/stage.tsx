@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from 'react';
+import { type CSSProperties, memo, type ReactNode } from 'react';
 import { classes } from '../../common/classes.ts';
 import { PictureOf } from '../items/item-picture.tsx';
 import { Backdrop } from './backdrop.tsx';
@@ -22,7 +22,7 @@ interface StageProps {
 }
 
 /**
- * Stands in for the video. What moves are whole layers, by transforms that no layout or paint depends
+ * Stands in for the video. What moves are small layers, by transforms that no layout or paint depends
  * on, so that it costs next to nothing beside a crowd; the browser rests it when nobody looks.
  */
 export const Stage = memo(function Stage({ label, itemId = usual }: StageProps) {
@@ -32,20 +32,18 @@ export const Stage = memo(function Stage({ label, itemId = usual }: StageProps) 
         <Backdrop />
       </Layer>
       <div className={style['glow']} />
-      <Layer className={style['arm']}>
-        <HostArm />
-      </Layer>
       <Layer>
         <HostBody />
       </Layer>
-      <Layer className={style['head']}>
+      <Moved box="236 285 104 200" className={style['arm']}>
+        <HostArm />
+      </Moved>
+      <Moved box="125 205 140 180" className={style['head']}>
         <HostHead />
-      </Layer>
+      </Moved>
       <div className={style['lamp']} />
       <Layer>
         <Table />
-      </Layer>
-      <Layer>
         {beside
           .filter(({ id }) => id !== itemId)
           .map(({ id, x }) => (
@@ -57,12 +55,35 @@ export const Stage = memo(function Stage({ label, itemId = usual }: StageProps) 
   );
 });
 
-function Layer({ children, className }: { children: ReactNode; className?: string | undefined }) {
+function Layer({ children }: { children: ReactNode }) {
   return (
     <svg
       viewBox={viewBox}
       preserveAspectRatio="xMidYMid slice"
-      className={classes(style['layer'], className)}
+      className={style['layer']}
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+interface MovedProps {
+  /** What of the picture it has: left, top, width, height. */
+  readonly box: `${number} ${number} ${number} ${number}`;
+  readonly className: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** A part that moves, no larger than it is: each frame draws all of it anew. */
+function Moved({ box, className, children }: MovedProps) {
+  const [left, top, width, height] = box.split(' ');
+  const place = { '--left': left, '--top': top, '--width': width, '--height': height };
+  return (
+    <svg
+      viewBox={box}
+      className={classes(style['moved'], className)}
+      style={place as CSSProperties}
       aria-hidden="true"
     >
       {children}
@@ -73,9 +94,9 @@ function Layer({ children, className }: { children: ReactNode; className?: strin
 function Table() {
   return (
     <g>
-      <path d="M-40 556h470l40 44v260H-80V600z" fill="#3b2230" />
-      <path d="M-20 548h430l30 40H-50z" fill="#d59a68" />
-      <path d="M-50 588h490v14H-50z" fill="#a86c44" />
+      <path d="M-900 588h2190v272H-900z" fill="#3b2230" />
+      <path d="M-900 548h2190v40H-900z" fill="#d59a68" />
+      <path d="M-900 588h2190v14H-900z" fill="#a86c44" />
       <path d="M60 548l-30 40M190 548v40M330 548l30 40" stroke="#bf8453" strokeWidth="2" />
     </g>
   );

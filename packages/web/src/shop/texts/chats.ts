@@ -5,6 +5,7 @@ export const chats = {
   en: {
     ...talk.en,
     title: 'Chats',
+    lobbyTitle: 'Shoppers’ lobby',
     you: 'You',
     said: '{{who}}: {{words}}',
     back: 'Back',
@@ -95,6 +96,7 @@ export const chats = {
   },
   zh: {
     ...talk.zh,
+    lobbyTitle: '买家大厅',
     title: '消息',
     you: '我',
     said: '{{who}}：{{words}}',

@@ -2,6 +2,7 @@
 export const frame = {
   en: {
     title: 'Eagre demo shop',
+    titleUnread: '({{count}}) {{title}}',
     lead: 'A live show, running on your machine.',
     about:
       'Every like, comment, card and chat goes through the Eagre server that you just started. All of it stays on this machine.',
@@ -15,6 +16,7 @@ export const frame = {
     tryOffline: 'Pull the plug',
     tryOfflineText: 'Go offline for {{seconds}} s: nothing that matters is lost.',
     menu: 'About this demo',
+    newTab: '(new tab)',
     settings: 'Settings',
     tabs: 'Parts of the shop',
     tabShow: 'Show',
@@ -64,8 +66,17 @@ export const frame = {
     crowdRunning: '{{online}} of {{devices}} devices are in',
     crowdLeft: '{{time}} left',
     crowdStop: 'Send them home',
-    crowdNone: 'Nobody but real people is here.',
-    crowdElsewhere: 'This server brings no crowd: {{why}}',
+    crowdEnded: 'The crowd left before its time.',
+    crowdFault: {
+      unknown_command:
+        'This server cannot bring a crowd: start it in the repository by {{command}}.',
+      forbidden: 'Only pages on the server’s own machine may bring a crowd.',
+      not_found: 'A crowd comes only in development mode.',
+      overloaded: 'The server has too much to do just now. Try again in a moment.',
+      draining: 'The server is about to stop.',
+      no_answer: 'The server did not answer. Try again in a moment.',
+      other: 'The server refused ({{code}}).',
+    },
     me: 'Me',
     name: 'Your name',
     nameText: 'A name is a user. With another name you are somebody else, with other chats.',
@@ -83,6 +94,7 @@ export const frame = {
   },
   zh: {
     title: 'Eagre 演示商店',
+    titleUnread: '（{{count}}）{{title}}',
     lead: '一场直播，就跑在你的电脑上。',
     about:
       '每个点赞、弹幕、商品卡和聊天，都经过你刚刚启动的 Eagre 服务器。一切都只留在这台机器上。',
@@ -96,6 +108,7 @@ export const frame = {
     tryOffline: '拔掉网线',
     tryOfflineText: '断网 {{seconds}} 秒，重要消息一条不丢。',
     menu: '关于这个演示',
+    newTab: '（新标签页）',
     settings: '设置',
     tabs: '商店的各个页面',
     tabShow: '直播',
@@ -144,8 +157,16 @@ export const frame = {
     crowdRunning: '{{devices}} 台设备中 {{online}} 台已进场',
     crowdLeft: '还剩 {{time}}',
     crowdStop: '让他们离场',
-    crowdNone: '现在只有真人在场。',
-    crowdElsewhere: '这台服务器带不来人气：{{why}}',
+    crowdEnded: '人气提前散场了。',
+    crowdFault: {
+      unknown_command: '这台服务器带不来人气：请在仓库目录里用 {{command}} 启动。',
+      forbidden: '只有服务器本机上的页面才能带来人气。',
+      not_found: '只有开发模式才能带来人气。',
+      overloaded: '服务器现在太忙，请稍后再试。',
+      draining: '服务器即将停止。',
+      no_answer: '服务器没有响应，请稍后再试。',
+      other: '服务器拒绝了请求（{{code}}）。',
+    },
     me: '我的',
     name: '你的名字',
     nameText: '名字就是账号。换个名字就是另一个人，聊天记录也不同。',

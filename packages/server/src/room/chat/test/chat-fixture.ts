@@ -2,6 +2,7 @@ import type { UserId } from '@eagre/protocol';
 import { FakeClock, SeededRandom } from '@eagre/testkit';
 import type { ChatItem } from '../../../bus/bus.ts';
 import { type Limits, limits } from '../../../limits.ts';
+import type { LeftOut } from '../merge-stages.ts';
 import { RoomPipeline } from '../pipeline.ts';
 import type { Tier } from '../tiers.ts';
 
@@ -31,6 +32,7 @@ export interface PipelineFixtureOptions {
   readonly random?: SeededRandom;
   readonly clock?: FakeClock;
   readonly limits?: Partial<Limits>;
+  readonly leftOut?: LeftOut;
 }
 
 /** A pipeline on a fake clock, with what it sent and an audience that is as busy as it is told. */
@@ -49,6 +51,7 @@ export function pipelineFixture(options: PipelineFixtureOptions = {}) {
     random: options.random ?? new SeededRandom(1),
     limits: { ...limits, ...options.limits },
     tier: () => state.tier,
+    leftOut: options.leftOut,
     publish: (items) => publishes.push(sent(items)),
     flush: (items, entriesOnly) => flushes.push({ ...sent(items), entriesOnly }),
     busy: () => state.busy,

@@ -18,9 +18,9 @@ export function DisabledSwitch({ path, user, isKnown, isDisabled, onDone }: Disa
       if (!isKnown) await api.send('PUT', path, {});
       await api.send('PATCH', path, { disabled });
     };
-    if (!(await run(work, done))) return false;
-    onDone();
-    return true;
+    const refused = await run(work, done);
+    if (refused === undefined) onDone();
+    return refused;
   };
   return (
     <>
@@ -37,7 +37,8 @@ export function DisabledSwitch({ path, user, isKnown, isDisabled, onDone }: Disa
         isOpen={isAsking}
         onOpenChange={setAsking}
         onConfirm={async () => {
-          if (!(await set(true))) throw new Error('refused');
+          const refused = await set(true);
+          if (refused !== undefined) throw refused;
         }}
       >
         {t('person.disableText')}

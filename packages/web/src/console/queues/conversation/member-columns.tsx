@@ -2,14 +2,15 @@ import type { ConversationPage } from '@eagre/server/console';
 import { UserMinus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { formatDateTime, formatNumber } from '../../../common/format.ts';
+import { Badge } from '../../../common/parts/badge.tsx';
 import { Select } from '../../../common/parts/select.tsx';
 import { useApi } from '../../api/context.tsx';
 import { ChangeButton } from '../../changes/change-button.tsx';
 import { useChange } from '../../changes/use-change.ts';
 import { IdLink } from '../../links/id-link.tsx';
 import { userPath } from '../../links/paths.ts';
+import { InRow } from '../../parts/in-table.tsx';
 import type { Column } from '../../parts/table.tsx';
-import style from '../queues.module.css';
 import { groupApiPath } from './group-api-path.ts';
 
 const roles = ['owner', 'admin', 'member'] as const;
@@ -41,7 +42,13 @@ export function useMemberColumns(
     {
       id: 'role',
       label: t('conversation.role'),
-      cell: (member) => <RoleSelect member={member} path={path(member.user)} onDone={refresh} />,
+      // The owner stays it until another member is made the owner.
+      cell: (member) =>
+        member.role === 'owner' ? (
+          <Badge tone="info">{t('conversation.roles.owner')}</Badge>
+        ) : (
+          <RoleSelect member={member} path={path(member.user)} onDone={refresh} />
+        ),
     },
     {
       id: 'read',
@@ -60,7 +67,7 @@ export function useMemberColumns(
       id: 'remove',
       label: t('conversation.remove'),
       cell: ({ user }) => (
-        <span className={style['control']}>
+        <InRow>
           <ChangeButton
             size="s"
             label={t('conversation.remove')}
@@ -73,7 +80,7 @@ export function useMemberColumns(
             done={t('conversation.removed', { user })}
             onDone={refresh}
           />
-        </span>
+        </InRow>
       ),
       isFigure: true,
     },
@@ -86,10 +93,11 @@ function RoleSelect({ member, path, onDone }: RoleSelectProps) {
   const { isPending, run } = useChange();
   const choose = async (role: Role) => {
     const done = t('conversation.roleDone', { user: member.user });
-    if (await run(() => api.send('PATCH', path, { role }), done)) onDone();
+    const refused = await run(() => api.send('PATCH', path, { role }), done);
+    if (refused === undefined) onDone();
   };
   return (
-    <span className={style['control']}>
+    <InRow>
       <Select<Role>
         label={t('conversation.roleOf', { user: member.user })}
         isLabelHidden
@@ -99,7 +107,7 @@ function RoleSelect({ member, path, onDone }: RoleSelectProps) {
         value={member.role}
         onChange={(role) => void choose(role)}
       />
-    </span>
+    </InRow>
   );
 }
 

@@ -7,6 +7,7 @@ import { TextField } from '../../../common/parts/fields.tsx';
 import { useApi } from '../../api/context.tsx';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ChangeButton } from '../../changes/change-button.tsx';
+import { useFieldErrors } from '../../changes/use-field-errors.ts';
 import { Pager } from '../../parts/pager.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { AnswerView } from '../../parts/states.tsx';
@@ -17,9 +18,17 @@ import { type Member, useMemberColumns } from './member-columns.tsx';
 
 const pageSize = 50;
 
+/** Somebody may join by the app while the page is looked at. */
+const everyMs = 5_000;
+
 interface MembersAnswer {
   readonly items: readonly Member[];
   readonly more: boolean;
+}
+
+interface Added {
+  /** Who was in the group before. */
+  readonly unchanged: readonly string[];
 }
 
 /** Who is in the group, a page at a time, and the means to change that. */
@@ -32,6 +41,7 @@ export function MembersPanel({ page, onDone }: MembersPanelProps) {
   const [user, setUser] = useState('');
   const answer = useAnswer<MembersAnswer>(`${path}/members`, {
     query: { limit: pageSize, after: turned.at(-1) },
+    everyMs,
   });
   const refresh = () => {
     answer.refresh();
@@ -39,6 +49,7 @@ export function MembersPanel({ page, onDone }: MembersPanelProps) {
   };
   const columns = useMemberColumns(page, refresh);
   const who = user.trim();
+  const fields = useFieldErrors(who);
   return (
     <Panel title={t('conversation.membersTitle', { count: page.members })} flush>
       <div className={style['add']}>
@@ -46,18 +57,21 @@ export function MembersPanel({ page, onDone }: MembersPanelProps) {
           label={t('conversation.addUser')}
           value={user}
           onChange={setUser}
-          maxLength={64}
+          error={fields.at('users')}
           className={style['user']}
         />
         <ChangeButton
           label={t('conversation.add')}
           isDisabled={who === ''}
-          work={() => api.send('POST', `${path}/members`, { users: [who] })}
-          done={t('conversation.added', { user: who })}
+          work={() => api.send<Added>('POST', `${path}/members`, { users: [who] })}
+          done={({ unchanged }) =>
+            t(unchanged.length > 0 ? 'conversation.wasIn' : 'conversation.added', { user: who })
+          }
           onDone={() => {
             setUser('');
             refresh();
           }}
+          fields={fields}
         />
       </div>
       <AnswerView answer={answer}>

@@ -21,7 +21,8 @@ export function PolicyForm({ page, onDone }: PolicyFormProps) {
   const apply = async (policy: Policy) => {
     const work = () => api.send('PATCH', groupApiPath(page), { policy });
     const done = t('conversation.policyDone', { policy: nameOf(policy) });
-    if (!(await run(work, done))) throw new Error('refused');
+    const refused = await run(work, done);
+    if (refused !== undefined) throw refused;
     onDone();
   };
   return (

@@ -2,9 +2,9 @@ import type { ConversationPage } from '@eagre/server/console';
 import { useTranslation } from 'react-i18next';
 import { formatDateTime } from '../../../common/format.ts';
 import { Badge } from '../../../common/parts/badge.tsx';
+import { NoRows } from '../../parts/in-table.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import style from '../queues.module.css';
 
 type Switch = ConversationPage['switches'][number];
 
@@ -32,7 +32,7 @@ export function Switches({ switches }: { switches: readonly Switch[] }) {
         columns={columns}
         rows={switches.toReversed()}
         rowKey={({ syncId, at }) => `${syncId} ${at}`}
-        empty={<p className={style['none']}>{t('conversation.switches.none')}</p>}
+        empty={<NoRows>{t('conversation.switches.none')}</NoRows>}
       />
     </Panel>
   );

@@ -6,6 +6,7 @@ import { Empty } from '../../../common/parts/empty.tsx';
 import { useApi } from '../../api/context.tsx';
 import { useAnswer } from '../../api/use-answer.ts';
 import { ChangeButton } from '../../changes/change-button.tsx';
+import { InRow } from '../../parts/in-table.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { AnswerView } from '../../parts/states.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
@@ -64,6 +65,8 @@ export function AttributesTab() {
       {edited === undefined ? null : (
         <EditAttribute
           edited={edited}
+          attributes={answer.data ?? {}}
+          onRefused={answer.refresh}
           onClose={() => {
             setEdited(undefined);
             answer.refresh();
@@ -97,7 +100,7 @@ function useColumns(edit: (edited: Edited) => void, refresh: () => void): readon
       id: 'actions',
       label: t('steer.attributes.change'),
       cell: ({ name, value, version }) => (
-        <span className={style['actions']}>
+        <InRow>
           <IconButton
             size="s"
             label={t('steer.attributes.edit', { name })}
@@ -124,7 +127,7 @@ function useColumns(edit: (edited: Edited) => void, refresh: () => void): readon
             done={t('steer.attributes.removed', { name })}
             onDone={refresh}
           />
-        </span>
+        </InRow>
       ),
     },
   ];

@@ -5,9 +5,12 @@ import { Dialog } from '../../../common/parts/dialog.tsx';
 import { TextField } from '../../../common/parts/fields.tsx';
 import { useApi } from '../../api/context.tsx';
 import { useChange } from '../../changes/use-change.ts';
+import { useFieldErrors } from '../../changes/use-field-errors.ts';
+import type { Attributes } from '../room-answers.ts';
 import { useRoomInView } from '../room-context.tsx';
 import style from './attributes.module.css';
 import { readJson } from './json-value.ts';
+import { Overtaken } from './overtaken.tsx';
 
 export interface Edited {
   /** Undefined: a new one. */
@@ -17,21 +20,35 @@ export interface Edited {
   readonly version: number;
 }
 
-/** Takes hold only if nobody else changed the value since it was read. */
-export function EditAttribute({ edited, onClose }: { edited: Edited; onClose: () => void }) {
+/**
+ * Takes hold only if nobody else changed the value since it was read; who did is told here, and what
+ * was typed may then take the place of that.
+ */
+export function EditAttribute({ edited, attributes, onRefused, onClose }: EditAttributeProps) {
   const { t } = useTranslation();
   const { path } = useRoomInView();
   const api = useApi();
   const { isPending, run } = useChange();
   const [name, setName] = useState(edited.name ?? '');
   const [text, setText] = useState(edited.text);
+  /** Of the value that this is to take the place of. */
+  const [seen, setSeen] = useState(edited.version);
+  const errors = useFieldErrors([name, text]);
   const read = readJson(text);
   const isEmpty = read.error === 'empty';
+  const now = attributes[name];
+  const version = now?.version ?? 0;
+  const isOvertaken = version !== seen;
+  const isReady = read.error === undefined && name !== '' && !isOvertaken;
+  const nameError = edited.name === undefined ? errors.at('set', 'invalid_argument') : undefined;
   const save = async () => {
-    if (read.error !== undefined || name === '') return;
-    const change = { set: { [name]: read.value }, expect: { [name]: edited.version } };
+    if (read.error !== undefined || !isReady) return;
+    const change = { set: { [name]: read.value }, expect: { [name]: seen } };
     const work = () => api.send('PATCH', `${path}/attributes`, change);
-    if (await run(work, t('steer.attributes.saved', { name }))) onClose();
+    const refused = await run(work, t('steer.attributes.saved', { name }));
+    if (refused === undefined) return onClose();
+    errors.note(refused);
+    onRefused();
   };
   return (
     <Dialog
@@ -48,7 +65,7 @@ export function EditAttribute({ edited, onClose }: { edited: Edited; onClose: ()
           <Button
             variant="primary"
             isPending={isPending}
-            isDisabled={read.error !== undefined || name === ''}
+            isDisabled={!isReady}
             onPress={() => void save()}
           >
             {t('changes.save')}
@@ -61,9 +78,12 @@ export function EditAttribute({ edited, onClose }: { edited: Edited; onClose: ()
           <TextField
             label={t('steer.attributes.name')}
             description={t('steer.attributes.nameText')}
+            error={nameError}
             value={name}
-            onChange={setName}
-            maxLength={64}
+            onChange={(typed) => {
+              setName(typed);
+              setSeen(0);
+            }}
             autoFocus
           />
         ) : null}
@@ -72,7 +92,9 @@ export function EditAttribute({ edited, onClose }: { edited: Edited; onClose: ()
           description={t('steer.attributes.jsonText')}
           error={
             read.error === undefined || isEmpty
-              ? undefined
+              ? nameError === undefined
+                ? errors.at('set')
+                : undefined
               : t(`steer.attributes.errors.${read.error}`, { detail: read.detail })
           }
           value={text}
@@ -81,7 +103,16 @@ export function EditAttribute({ edited, onClose }: { edited: Edited; onClose: ()
           className={style['editor']}
           autoFocus={edited.name !== undefined}
         />
+        {isOvertaken ? <Overtaken name={name} by={now} onReplace={() => setSeen(version)} /> : null}
       </div>
     </Dialog>
   );
+}
+
+export interface EditAttributeProps {
+  readonly edited: Edited;
+  /** As they are now. */
+  readonly attributes: Attributes;
+  readonly onRefused: () => void;
+  readonly onClose: () => void;
 }

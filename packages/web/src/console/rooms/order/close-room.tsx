@@ -22,7 +22,8 @@ export function CloseRoom({ onDone }: { onDone: () => void }) {
   const close = async () => {
     if (!isMeant) return;
     const work = () => api.send('POST', `${path}/close`, {});
-    if (!(await run(work, t('steer.close.done', { name })))) return;
+    const refused = await run(work, t('steer.close.done', { name }));
+    if (refused !== undefined) return;
     setOpen(false);
     onDone();
   };

@@ -9,6 +9,7 @@ import { CloseRoom } from './close-room.tsx';
 import { PersonForm } from './person-form.tsx';
 import { RoomRules } from './room-rules.tsx';
 import { TermsTable } from './terms-table.tsx';
+import { WordsForm } from './words-form.tsx';
 
 const everyMs = 4_000;
 
@@ -16,7 +17,9 @@ const everyMs = 4_000;
 export function OrderTab() {
   const { t } = useTranslation();
   const { path, state, answer: room } = useRoomInView();
-  const answer = useAnswer<ModerationAnswer>(`${path}/moderation`, { everyMs });
+  const answer = useAnswer<ModerationAnswer>(state.closed ? undefined : `${path}/moderation`, {
+    everyMs,
+  });
   const refresh = () => {
     answer.refresh();
     room.refresh();
@@ -42,7 +45,12 @@ export function OrderTab() {
               <TermsTable kind="ban" terms={moderation.banned} onDone={refresh} />
             </Panel>
           </Stack>
-          <CloseRoom onDone={refresh} />
+          <Stack columns>
+            <Panel title={t('steer.words.title')} text={t('steer.words.text')}>
+              <WordsForm onDone={refresh} />
+            </Panel>
+            <CloseRoom onDone={refresh} />
+          </Stack>
         </Stack>
       )}
     </AnswerView>

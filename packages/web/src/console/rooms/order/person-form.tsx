@@ -4,6 +4,7 @@ import { TextField } from '../../../common/parts/fields.tsx';
 import { Select } from '../../../common/parts/select.tsx';
 import { ChangeButton } from '../../changes/change-button.tsx';
 import { Form } from '../../changes/form.tsx';
+import { useFieldErrors } from '../../changes/use-field-errors.ts';
 import { useTermWords } from './term-words.ts';
 import { termMinutes, termMs } from './terms.ts';
 import { useModerate } from './use-moderate.ts';
@@ -18,6 +19,7 @@ export function PersonForm({ onDone }: { onDone: () => void }) {
   const [user, setUser] = useState('');
   const [minutes, setMinutes] = useState(firstMinutes);
   const who = user.trim();
+  const fields = useFieldErrors(who);
   const ms = termMs(Number(minutes));
   const done = () => {
     setUser('');
@@ -34,6 +36,7 @@ export function PersonForm({ onDone }: { onDone: () => void }) {
             work={() => moderate({ action: 'mute', user: who, ms })}
             done={t('steer.order.wasMuted', { user: who, term: words(ms) })}
             onDone={done}
+            fields={fields}
           />
           <ChangeButton
             label={t('steer.order.ban')}
@@ -46,11 +49,17 @@ export function PersonForm({ onDone }: { onDone: () => void }) {
             work={() => moderate({ action: 'ban', user: who, ms })}
             done={t('steer.order.wasBanned', { user: who, term: words(ms) })}
             onDone={done}
+            fields={fields}
           />
         </>
       }
     >
-      <TextField label={t('steer.order.user')} value={user} onChange={setUser} maxLength={64} />
+      <TextField
+        label={t('steer.order.user')}
+        value={user}
+        onChange={setUser}
+        error={fields.at('user')}
+      />
       <Select
         label={t('steer.order.term')}
         items={termMinutes.map((one) => ({ id: String(one), label: words(termMs(one)) }))}

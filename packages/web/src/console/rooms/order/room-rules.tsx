@@ -17,7 +17,7 @@ export function RoomRules({ moderation, onDone }: RoomRulesProps) {
   const { isPending, run } = useChange();
   const { mutedAll, slowMs } = moderation;
   const act = async (work: () => Promise<unknown>, done: string) => {
-    if (await run(work, done)) onDone();
+    if ((await run(work, done)) === undefined) onDone();
   };
   // The room may have a pace that somebody else set.
   const known = [...new Set([...paces, slowMs / 1000])].toSorted((a, b) => a - b);

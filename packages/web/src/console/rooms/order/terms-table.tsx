@@ -4,10 +4,10 @@ import { useApi } from '../../api/context.tsx';
 import { ChangeButton } from '../../changes/change-button.tsx';
 import { IdLink } from '../../links/id-link.tsx';
 import { userPath } from '../../links/paths.ts';
+import { InRow, NoRows } from '../../parts/in-table.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import type { Term } from '../room-answers.ts';
 import { useRoomInView } from '../room-context.tsx';
-import style from './order.module.css';
 import { useTermWords } from './term-words.ts';
 import { leftMs, termsInForce } from './terms.ts';
 import { useModerate } from './use-moderate.ts';
@@ -43,7 +43,7 @@ export function TermsTable({ kind, terms, onDone }: TermsTableProps) {
       id: 'lift',
       label: t('steer.order.lift'),
       cell: ({ user, device }) => (
-        <span className={style['control']}>
+        <InRow>
           <ChangeButton
             size="s"
             label={t('steer.order.lift')}
@@ -51,7 +51,7 @@ export function TermsTable({ kind, terms, onDone }: TermsTableProps) {
             done={t(`steer.order.lifted.${kind}`, { user })}
             onDone={onDone}
           />
-        </span>
+        </InRow>
       ),
       isFigure: true,
     },
@@ -62,7 +62,7 @@ export function TermsTable({ kind, terms, onDone }: TermsTableProps) {
       columns={columns}
       rows={termsInForce(terms, now)}
       rowKey={({ user, device }) => `${user} ${device ?? ''}`}
-      empty={<p className={style['none']}>{t(`steer.order.nobody.${kind}`)}</p>}
+      empty={<NoRows>{t(`steer.order.nobody.${kind}`)}</NoRows>}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../common/format.ts';
+import { NoRows } from '../../parts/in-table.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { noValue } from '../../units.ts';
 import { useDropWords } from '../drop-words.ts';
@@ -39,7 +40,7 @@ export function DropTable({ drops, refused }: { drops: Drops; refused: number })
         columns={columns}
         rows={rows}
         rowKey={({ reason }) => reason}
-        empty={<p className={style['none']}>{t('room.drops.none')}</p>}
+        empty={<NoRows>{t('room.drops.none')}</NoRows>}
       />
       {refused === 0 ? null : (
         <p className={style['foot']}>

@@ -29,7 +29,7 @@ export function Overview() {
           <DevicesPlot stats={stats} />
           <Stack columns>
             <Panel title={t('room.flushes.title')} text={t('room.flushes.text')}>
-              <FlushBars sizes={stats.flushSizes.recent} />
+              <FlushBars nodes={stats.nodes} />
             </Panel>
             <Panel title={t('room.drops.title')} text={t('room.drops.text')} flush>
               <DropTable drops={stats.chat.dropped} refused={stats.chat.refused} />

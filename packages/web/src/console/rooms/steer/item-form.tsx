@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { NumberField, TextField } from '../../../common/parts/fields.tsx';
 import { ChangeButton } from '../../changes/change-button.tsx';
 import { Form } from '../../changes/form.tsx';
+import { useFieldErrors } from '../../changes/use-field-errors.ts';
 import { useRoomInView } from '../room-context.tsx';
 import { itemBody } from './item-body.ts';
 import { useRoomSend } from './use-room-send.ts';
@@ -16,6 +17,7 @@ export function ItemForm() {
   const send = useRoomSend();
   const [item, setItem] = useState(nothing);
   const body = itemBody(item);
+  const fields = useFieldErrors(item);
   return (
     <Form
       label={t('steer.send.item')}
@@ -31,6 +33,7 @@ export function ItemForm() {
           work={() => send('item', body ?? {})}
           done={t('steer.send.done')}
           onDone={() => setItem({ ...nothing, currency: item.currency })}
+          fields={fields}
         />
       }
     >
@@ -38,13 +41,13 @@ export function ItemForm() {
         label={t('steer.send.itemId')}
         value={item.itemId}
         onChange={(itemId) => setItem({ ...item, itemId })}
-        maxLength={64}
+        error={fields.at('body.itemId')}
       />
       <TextField
         label={t('steer.send.itemTitle')}
         value={item.title}
         onChange={(title) => setItem({ ...item, title })}
-        maxLength={128}
+        error={fields.at('body.title')}
       />
       <NumberField
         label={t('steer.send.price')}
@@ -52,12 +55,14 @@ export function ItemForm() {
         onChange={(price) => setItem({ ...item, price })}
         min={0}
         step={0.01}
+        error={fields.at('body.price')}
       />
       <TextField
         label={t('steer.send.currency')}
         description={t('steer.send.currencyText')}
         value={item.currency}
         onChange={(currency) => setItem({ ...item, currency: currency.toUpperCase() })}
+        error={fields.at('body.currency')}
         maxLength={3}
       />
     </Form>

@@ -3,12 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { TextField } from '../../../common/parts/fields.tsx';
 import { ChangeButton } from '../../changes/change-button.tsx';
 import { Form } from '../../changes/form.tsx';
+import { useFieldErrors } from '../../changes/use-field-errors.ts';
 import { useRoomInView } from '../room-context.tsx';
 import { useRoomSend } from './use-room-send.ts';
-
-/** Lengths of the protocol's `notice`. */
-const titleChars = 128;
-const textChars = 2_000;
 
 /** Tells everybody in the room something, in the name of the platform. */
 export function NoticeForm() {
@@ -18,7 +15,7 @@ export function NoticeForm() {
   const [title, setTitle] = useState('');
   const [text, setText] = useState('');
   const body = { title: title.trim(), ...(text.trim() !== '' && { text: text.trim() }) };
-  const error = text.length > textChars ? t('steer.send.tooLong', { count: textChars }) : undefined;
+  const fields = useFieldErrors(body);
   return (
     <Form
       label={t('steer.send.notice')}
@@ -27,7 +24,7 @@ export function NoticeForm() {
         <ChangeButton
           label={t('steer.send.button')}
           variant="primary"
-          isDisabled={body.title === '' || error !== undefined}
+          isDisabled={body.title === ''}
           question={{
             title: t('steer.send.question', { count: state.online.devices }),
             text: body.title,
@@ -38,6 +35,7 @@ export function NoticeForm() {
             setTitle('');
             setText('');
           }}
+          fields={fields}
         />
       }
     >
@@ -45,14 +43,14 @@ export function NoticeForm() {
         label={t('steer.send.title')}
         value={title}
         onChange={setTitle}
-        maxLength={titleChars}
+        error={fields.at('body.title')}
       />
       <TextField
         label={t('steer.send.words')}
         value={text}
         onChange={setText}
         rows={3}
-        error={error}
+        error={fields.at('body.text')}
       />
     </Form>
   );

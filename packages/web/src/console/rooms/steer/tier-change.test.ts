@@ -3,10 +3,11 @@ import { tierChange } from './tier-change.ts';
 
 const tier = { windowMs: 250, flushItems: 500, displayPerSecond: 40, overridden: false };
 
-test('nothing typed, the same typed, or a field made empty changes nothing', () => {
-  expect(tierChange(tier, {})).toBeUndefined();
-  expect(tierChange(tier, { windowMs: 250 })).toBeUndefined();
-  expect(tierChange(tier, { windowMs: Number.NaN })).toBeUndefined();
+test('nothing typed, the same typed, or a field made empty holds the room as it is', () => {
+  const now = { windowMs: 250, flushItems: 500, displayPerSecond: 40 };
+  expect(tierChange(tier, {})).toEqual(now);
+  expect(tierChange(tier, { windowMs: 250 })).toEqual(now);
+  expect(tierChange(tier, { windowMs: Number.NaN })).toEqual(now);
 });
 
 test('a room that follows its online count is set only in what was changed', () => {

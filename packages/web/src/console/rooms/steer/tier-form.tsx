@@ -4,10 +4,12 @@ import { NumberField } from '../../../common/parts/fields.tsx';
 import { useApi } from '../../api/context.tsx';
 import { ChangeButton } from '../../changes/change-button.tsx';
 import { Form } from '../../changes/form.tsx';
+import { useFieldErrors } from '../../changes/use-field-errors.ts';
 import type { Tier } from '../room-answers.ts';
 import { useRoomInView } from '../room-context.tsx';
 import { type TierDraft, tierChange } from './tier-change.ts';
 
+const whole = { maximumFractionDigits: 0 } as const;
 const fields = ['windowMs', 'flushItems', 'displayPerSecond'] as const;
 
 /** Sets the pipeline's figures for this room, whatever its online count, or takes that back. */
@@ -17,6 +19,7 @@ export function TierForm({ tier }: { tier: Tier }) {
   const api = useApi();
   const [draft, setDraft] = useState<TierDraft>({});
   const change = tierChange(tier, draft);
+  const errors = useFieldErrors(draft);
   const done = () => {
     setDraft({});
     answer.refresh();
@@ -29,11 +32,11 @@ export function TierForm({ tier }: { tier: Tier }) {
           <ChangeButton
             label={t('steer.tier.apply')}
             variant="primary"
-            isDisabled={change === undefined}
             question={{ title: t('steer.tier.question'), text: t('steer.tier.questionText') }}
             work={() => api.send('PATCH', path, { tier: change })}
             done={t('steer.tier.done')}
             onDone={done}
+            fields={errors}
           />
           <ChangeButton
             label={t('steer.tier.back')}
@@ -53,6 +56,8 @@ export function TierForm({ tier }: { tier: Tier }) {
           value={draft[field] ?? tier[field]}
           onChange={(value) => setDraft({ ...draft, [field]: value })}
           min={0}
+          format={whole}
+          error={errors.at(`tier.${field}`)}
         />
       ))}
     </Form>

@@ -106,12 +106,7 @@ export function Log({ view, members, isLooking, sent, unreadKey }: LogProps) {
         <Spinner size="m" className={classes(style['loading'], !isReady && style['first'])} />
       )}
       {!atEnd && isReady && <JumpButton lines={lines} head={head} onPress={toEnd} />}
-      <MessageActions
-        view={view}
-        members={members}
-        menu={menu}
-        keepsOrder={keepsOrder(members, me)}
-      />
+      <MessageActions view={view} menu={menu} keepsOrder={keepsOrder(members, me)} />
     </div>
   );
 }

@@ -14,12 +14,10 @@ import { MessageDetails } from './message-details.tsx';
 import { menuButton } from './message-steps.ts';
 import { type BubbleLine, isBubble } from './rows.ts';
 import { mayTakeBack } from './take-back.ts';
-import type { MembersView } from './use-members.ts';
 import type { MessageMenu } from './use-message-menu.ts';
 
 export interface MessageActionsProps {
   readonly view: ConversationView;
-  readonly members: MembersView;
   readonly menu: MessageMenu;
   /** This user is the owner or an admin of the group. */
   readonly keepsOrder: boolean;
@@ -31,7 +29,7 @@ interface Detailed {
 }
 
 /** What can be done with a message. */
-export function MessageActions({ view, members, menu, keepsOrder }: MessageActionsProps) {
+export function MessageActions({ view, menu, keepsOrder }: MessageActionsProps) {
   const { t, language } = useWords();
   const [detailed, setDetailed] = useState<Detailed>();
   const anchor = useRef<HTMLElement>(null);
@@ -86,13 +84,7 @@ export function MessageActions({ view, members, menu, keepsOrder }: MessageActio
             ))}
         </Menu>
       </Popover>
-      {detailed && (
-        <MessageDetails
-          line={detailed.line}
-          members={members}
-          onClose={() => setDetailed(undefined)}
-        />
-      )}
+      {detailed && <MessageDetails line={detailed.line} onClose={() => setDetailed(undefined)} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import { formatDateTime } from '../../../common/format.ts';
+import { Spinner } from '../../../common/parts/spinner.tsx';
 import { Sheet } from '../../app/sheet.tsx';
 import { useChats } from '../context.ts';
 import { isGroup } from '../names.ts';
@@ -7,12 +8,11 @@ import { nameOf } from '../parts/event-words.ts';
 import { useWords } from '../parts/use-words.ts';
 import style from './details.module.css';
 import type { BubbleLine } from './rows.ts';
-import { type MembersView, readersOf } from './use-members.ts';
+import { type Readers as Known, useReaders } from './use-readers.ts';
 import { wayIdOf } from './way-id.ts';
 
 export interface MessageDetailsProps {
   readonly line: BubbleLine;
-  readonly members: MembersView;
   readonly onClose: () => void;
 }
 
@@ -20,7 +20,7 @@ export interface MessageDetailsProps {
 const mostReaders = 20;
 
 /** Where a message is stored, who has read it, and the way to the console's page about it. */
-export function MessageDetails({ line, members, onClose }: MessageDetailsProps) {
+export function MessageDetails({ line, onClose }: MessageDetailsProps) {
   const { t } = useWords();
   const { me } = useChats();
   const id = wayIdOf(line);
@@ -39,9 +39,7 @@ export function MessageDetails({ line, members, onClose }: MessageDetailsProps) 
           </div>
         ))}
       </dl>
-      {line.type === 'message' && isGroup(line.conversation) && (
-        <Readers readers={readersOf(members, line.syncId, line.from)} me={me} />
-      )}
+      {line.type === 'message' && isGroup(line.conversation) && <Readers line={line} me={me} />}
       {id !== undefined && (
         <a
           className={style['way']}
@@ -67,17 +65,25 @@ function placeOf(line: BubbleLine, t: Words): (readonly [string, string])[] {
   return [[t('chats.details.place'), place], ...id];
 }
 
-function Readers({ readers, me }: { readers: readonly string[]; me: string }) {
+type Message = Extract<BubbleLine, { type: 'message' }>;
+
+function Readers({ line, me }: { line: Message; me: string }) {
   const { t } = useWords();
-  if (readers.length === 0) return <p className={style['readers']}>{t('chats.details.unread')}</p>;
+  const readers = useReaders(line);
+  return (
+    <div role="status" className={style['readers']}>
+      {readers === 'loading' ? <Spinner /> : readerWords(readers, me, t)}
+    </div>
+  );
+}
+
+function readerWords(readers: Exclude<Known, 'loading'>, me: string, t: Words): string {
+  if (readers === 'failed') return t('chats.details.readersFailed');
+  if (readers.length === 0) return t('chats.details.unread');
   const named = readers.slice(0, mostReaders).map((user) => nameOf(user, me, t));
   const others = readers.length - named.length;
   const names = named.join(t('chats.events.comma'));
-  return (
-    <p className={style['readers']}>
-      {t('chats.details.readBy', {
-        names: others > 0 ? t('chats.events.andOthers', { names, others }) : names,
-      })}
-    </p>
-  );
+  return t('chats.details.readBy', {
+    names: others > 0 ? t('chats.events.andOthers', { names, others }) : names,
+  });
 }

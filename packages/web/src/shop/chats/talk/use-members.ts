@@ -18,7 +18,7 @@ export const pageMembers = 500;
 /** Many who come at once cost one list. ms. */
 const gatherMs = 500;
 
-/** The members of a group with their roles and read marks; empty for a direct conversation. */
+/** The members of a group with their roles; empty for a direct conversation. */
 export function useMembers(id: string): MembersView {
   const client = useClient();
   const [view, setView] = useState<MembersView>(() => loading(() => {}));
@@ -55,13 +55,6 @@ export function useMembers(id: string): MembersView {
 export function keepsOrder({ members }: MembersView, user: string): boolean {
   const role = members.find((member) => member.user === user)?.role;
   return role === 'owner' || role === 'admin';
-}
-
-/** Members that have read up to an entry, its sender left out. */
-export function readersOf({ members }: MembersView, syncId: number, from: string): string[] {
-  return members
-    .filter(({ user, read }) => user !== from && read >= syncId)
-    .map(({ user }) => user);
 }
 
 function loading(reload: () => void): MembersView {
