@@ -5,6 +5,7 @@ import { countConformance } from './conformance/count-conformance.ts';
 import { documentConformance } from './conformance/document-conformance.ts';
 import { readConformance } from './conformance/read-conformance.ts';
 import { stateConformance } from './conformance/state-conformance.ts';
+import { stormConformance } from './conformance/storm-conformance.ts';
 import type { OpenStore } from './conformance/subject-conformance.ts';
 
 /** What every implementation of `Timeline` must do; each test opens a store of its own. */
@@ -16,5 +17,6 @@ export function runTimelineConformance(name: string, open: OpenStore): void {
     describe('documents', () => documentConformance(open));
     describe('counts', () => countConformance(open));
     describe('reads', () => readConformance(open));
+    describe('storms', () => stormConformance(open));
   });
 }

@@ -8,7 +8,7 @@ import type { LinkState, Statement } from './postgres/link-types.ts';
 import { migrate } from './postgres/migrate.ts';
 import { OnceKeeper } from './postgres/once-keeper.ts';
 import { PostgresWriter } from './postgres/postgres-writer.ts';
-import { readMapVersion, readPending, readRanges, readsOver } from './postgres/reader.ts';
+import { readMapVersion, readPending, readsOver } from './postgres/reader.ts';
 import { Trimmer } from './postgres/trimmer.ts';
 import { StoreOpenError } from './sqlite/store-open-error.ts';
 import type { QueueListing, Timeline } from './timeline.ts';
@@ -86,14 +86,15 @@ export async function openPostgresTimeline(
     defer: (fn) => void setImmediate(fn),
   });
   const trimmer = new Trimmer(link, limits.trimSlice);
+  const reads = readsOver(link, { clock: linkClock, limits });
   let rangesRead = 0;
 
   return {
-    ...readsOver(link),
+    ...reads,
     commit: (commit) => committer.commit(commit),
     ranges(requests) {
       rangesRead += requests.length;
-      return readRanges(link, requests);
+      return reads.ranges(requests);
     },
     trim: (queue, upTo) => trimmer.trim(queue, upTo),
     backup: () =>

@@ -11,7 +11,7 @@ const head = 'greatest(q.epoch, e.floor), q.head, q.low';
 const headOrNone = `
     greatest(coalesce(q.epoch, e.unwritten), e.floor), coalesce(q.head, 0), coalesce(q.low, 0)`;
 
-/** Here and below: a subquery with a limit is done by the index, whatever sizes the planner assumes. */
+/** Here and below: a subquery with a limit or an offset is done by the index, whatever sizes the planner assumes. */
 const queueOfRequest = `LEFT JOIN LATERAL (
       SELECT queue_no, epoch, head, low FROM eagre.queue WHERE name = r.name LIMIT 1) AS q ON true`;
 
@@ -100,17 +100,27 @@ export const stateReads = {
     `SELECT ${memberColumns} FROM eagre.member m
     WHERE m.queue_no = ${numberByName} AND m.user_id = $2`,
   ),
+  /** Of several users: in front of each row stands whose it is, from 1. */
   memberships: statement(
     'memberships',
-    `SELECT greatest(q.epoch, e.floor), q.head, ${conversationColumns}, ${memberColumns}
-    FROM ${epochs}, eagre.member m, LATERAL (
+    `SELECT r.i, greatest(q.epoch, e.floor), q.head, ${conversationColumns}, ${memberColumns}
+    FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS r (app, user_id, i) CROSS JOIN ${epochs},
+    LATERAL (
+      SELECT * FROM eagre.member WHERE app = r.app AND user_id = r.user_id OFFSET 0) AS m,
+    LATERAL (
       SELECT * FROM eagre.conversation WHERE queue_no = m.queue_no LIMIT 1) AS c, ${queueOf('m')}
-    WHERE m.app = $1 AND m.user_id = $2 ORDER BY c.conversation`,
+    ORDER BY r.i, c.conversation`,
   ),
-  user: statement(
-    'user',
-    `SELECT app, user_id, name, disabled, created_at FROM eagre.account
-    WHERE bucket = $1 AND app = $2 AND user_id = $3`,
+  /** Of several; one that is not there has a row of nulls. */
+  users: statement(
+    'users',
+    `SELECT a.app, a.user_id, a.name, a.disabled, a.created_at
+    FROM unnest($1::smallint[], $2::text[], $3::text[])
+      WITH ORDINALITY AS r (bucket, app, user_id, i)
+    LEFT JOIN LATERAL (
+      SELECT * FROM eagre.account
+      WHERE bucket = r.bucket AND app = r.app AND user_id = r.user_id LIMIT 1) AS a ON true
+    ORDER BY r.i`,
   ),
   document: statement('document', 'SELECT key, version, value FROM eagre.document WHERE key = $1'),
   documents: statement(

@@ -1,29 +1,20 @@
-import { appOfKey } from '../../keys.ts';
 import { bucketOf } from '../sharded/buckets.ts';
-import type { QueueHead, QueueListing, Range, RangeRequest, TimelineReads } from '../timeline.ts';
-import { numbersLiteral, textsLiteral } from './array-literals.ts';
-import type { Link, Row } from './link-types.ts';
+import type { QueueListing, TimelineReads } from '../timeline.ts';
+import { type ConnectReadsOptions, connectReads } from './connect-reads.ts';
+import type { Link } from './link-types.ts';
 import { queueReads, stateReads } from './read-statements.ts';
-import {
-  toConversation,
-  toDocument,
-  toHead,
-  toListing,
-  toMember,
-  toMembership,
-  toUser,
-} from './rows.ts';
+import { toConversation, toDocument, toListing, toMember } from './rows.ts';
 
 /** Greater than any character: no key that starts with a prefix comes after the prefix and this. */
 const lastCharacter = '\u{10FFFF}';
 
-/** All reads, but for `ranges`. Reject as the link does. */
-export function readsOver({ read }: Pick<Link, 'read'>): Omit<TimelineReads, 'ranges'> {
+/** All reads. They reject as the link does. */
+export function readsOver(link: Pick<Link, 'read'>, options: ConnectReadsOptions): TimelineReads {
+  const { ranges, heads, memberships, users } = connectReads(link, options);
+  const { read } = link;
   return {
-    async heads(queues) {
-      const rows = await read(queueReads.heads, [textsLiteral(queues)]);
-      return rows.map(toHead);
-    },
+    ranges: (requests) => ranges.read(requests),
+    heads: (queues) => heads.read(queues),
     async queues(after, limit) {
       return (await read(queueReads.queues, [after, limit])).map(toListing);
     },
@@ -39,16 +30,8 @@ export function readsOver({ read }: Pick<Link, 'read'>): Omit<TimelineReads, 'ra
     async member(key, user) {
       return (await read(stateReads.member, [key, user])).map(toMember)[0];
     },
-    async memberships(user) {
-      const app = appOfKey(user);
-      const rows = await read(stateReads.memberships, [app, user.slice(app.length + 1)]);
-      return rows.map(toMembership);
-    },
-    async user(user) {
-      const app = appOfKey(user);
-      const name = user.slice(app.length + 1);
-      return (await read(stateReads.user, [bucketOf(user), app, name])).map(toUser)[0];
-    },
+    memberships: (user) => memberships.one(user),
+    user: (user) => users.one(user),
     async personals(...place) {
       return (await read(queueReads.personals, place)).map((row) => row[0] as string);
     },
@@ -79,31 +62,4 @@ export async function readPending(
 export async function readMapVersion({ read }: Pick<Link, 'read'>): Promise<number> {
   const [row] = await read(queueReads.mapVersion);
   return Number(row?.[0] ?? 0);
-}
-
-export async function readRanges(
-  { read }: Pick<Link, 'read'>,
-  requests: readonly RangeRequest[],
-): Promise<Range[]> {
-  const rows = await read(queueReads.ranges, [
-    textsLiteral(requests.map(({ queue }) => queue)),
-    numbersLiteral(requests.map(({ after }) => after)),
-    numbersLiteral(requests.map(({ to }) => to ?? null)),
-    numbersLiteral(requests.map(({ limit }) => limit)),
-    numbersLiteral(requests.map(({ bytes }) => bytes)),
-  ]);
-  // Rows come in the order of the requests, at least one for each.
-  const ranges: Range[] = [];
-  for (const [place, epoch, head, low, body] of rows) {
-    const request = requests[(place as number) - 1] as RangeRequest;
-    if (ranges.length < (place as number)) {
-      ranges.push(emptyRange(request, toHead([epoch, head, low] as Row)));
-    }
-    if (body !== null) ranges.at(-1)?.entries.push(body as string);
-  }
-  return ranges;
-}
-
-function emptyRange({ after }: RangeRequest, head: QueueHead): Range {
-  return { ...head, first: Math.max(after, head.low) + 1, entries: [] };
 }

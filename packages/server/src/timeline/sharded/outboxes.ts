@@ -1,8 +1,8 @@
 import type { Clock } from '@eagre/protocol';
 import type { QueueKey } from '../../keys.ts';
-import { type Placed, TimelineError } from '../timeline.ts';
+import { GatheredReads } from '../gathered-reads.ts';
+import { type Placed, type Range, type RangeRequest, TimelineError } from '../timeline.ts';
 import { bucketOf, targetOf } from './buckets.ts';
-import { GatheredReads } from './gathered-reads.ts';
 import type { MapGate } from './map-gate.ts';
 import { OutboxClearing } from './outbox-clearing.ts';
 import { commitOfOrder } from './outbox-entry.ts';
@@ -22,11 +22,14 @@ export interface OutboxesOptions {
   report: (error: unknown, what: string) => void;
 }
 
+/** Ranges of outboxes in one read: they are short. */
+const rangesAtOnce = 256;
+
 /** Carries out what outboxes hold, one lane for each that has something. */
 export class Outboxes {
   readonly #options: OutboxesOptions;
   readonly #lanes = new Map<QueueKey, OutboxLane>();
-  readonly #reads = new Map<string, GatheredReads>();
+  readonly #reads = new Map<string, GatheredReads<RangeRequest, Range>>();
   readonly #clearing: OutboxClearing;
   /** Servers that kept a commit waiting for too long, until they carry out an order again. */
   readonly #slow = new Set<string>();
@@ -36,7 +39,8 @@ export class Outboxes {
     this.#options = options;
     const { clock, limits, shards, report } = options;
     for (const { name, timeline } of shards.values()) {
-      this.#reads.set(name, new GatheredReads(timeline));
+      const read = (requests: readonly RangeRequest[]) => timeline.ranges(requests);
+      this.#reads.set(name, new GatheredReads({ read, most: rangesAtOnce, atOnce: 1 }));
     }
     this.#clearing = new OutboxClearing({
       clock,
@@ -105,7 +109,7 @@ export class Outboxes {
     const { map } = gate;
     const reads = this.#reads.get(map.serverOf(bucketOf(queue)));
     if (reads === undefined) throw new TimelineError('unavailable', `no server has ${queue}`);
-    const range = await reads.range({
+    const range = await reads.one({
       queue,
       after,
       limit: limits.outboxOrders,
