@@ -1,3 +1,5 @@
+import type { WayStationName } from '../observability/way-ring.ts';
+
 /** The part of `contract.ts` about the ways of messages. */
 
 /** GET ways?app=APP&conversation=ID&limit=N: messages whose way is known, newest first. */
@@ -62,11 +64,7 @@ export interface WayAnswer extends WaySummary {
 
 export interface WayStation {
   readonly node: string;
-  /**
-   * One of `received`, `admitted`, `committed`, `published`, `heard`, `flushed`, `first`, `last`,
-   * `dropped`.
-   */
-  readonly station: string;
+  readonly station: WayStationName;
   readonly at: number;
   /** Devices of the node that got it, of `last` … */
   readonly devices?: number;

@@ -1,8 +1,9 @@
 import { expect, test } from 'bun:test';
+import type { WayStation } from '@eagre/server/console';
 import { clocksBehind } from './way-clocks.ts';
 import { outcomesOf } from './way-outcomes.ts';
 
-const at = (node: string, station: string, ms: number, more: object = {}) => ({
+const at = (node: string, station: WayStation['station'], ms: number, more: object = {}) => ({
   ...{ node, station, at: 1_000_000 + ms },
   ...more,
 });

@@ -1,17 +1,14 @@
 import { expect, test } from 'bun:test';
+import type { WayStation } from '@eagre/server/console';
+import { stationNames } from './stations.ts';
 import { type WayDot, wayLayout } from './way-layout.ts';
 
-const at = (node: string, station: string, ms: number) => ({ node, station, at: 1_000 + ms });
-const names = [
-  'received',
-  'admitted',
-  'committed',
-  'published',
-  'heard',
-  'flushed',
-  'first',
-  'last',
-];
+const at = (node: string, station: WayStation['station'], ms: number) => ({
+  node,
+  station,
+  at: 1_000 + ms,
+});
+const names = stationNames.filter((name) => name !== 'dropped');
 
 test('stations stand in the order of time, with what passed since the first and since the last', () => {
   const { dots, tookMs } = wayLayout([
@@ -79,21 +76,17 @@ test('labels on one side do not cross the lines that lead to others', () => {
   }
 });
 
+const ticksOf = (tookMs: number) =>
+  wayLayout([at('n', 'received', 0), at('n', 'last', tookMs)]).ticks.map(({ ms }) => ms);
+
 test('the axis has round times within the way', () => {
-  expect(wayLayout([at('n', 'a', 0), at('n', 'b', 4.4)]).ticks.map(({ ms }) => ms)).toEqual([
-    0, 1, 2, 3, 4,
-  ]);
-  expect(wayLayout([at('n', 'a', 0), at('n', 'b', 0.9)]).ticks.map(({ ms }) => ms)).toEqual([
-    0, 0.2, 0.4, 0.6, 0.8,
-  ]);
-  expect(wayLayout([at('n', 'a', 0), at('n', 'b', 1000)]).ticks.map(({ ms }) => ms)).toEqual([
-    0, 200, 400, 600, 800, 1000,
-  ]);
+  expect(ticksOf(4.4)).toEqual([0, 1, 2, 3, 4]);
+  expect(ticksOf(0.9)).toEqual([0, 0.2, 0.4, 0.6, 0.8]);
+  expect(ticksOf(1000)).toEqual([0, 200, 400, 600, 800, 1000]);
 });
 
 test('a mark that a rounding error puts at the very end is there', () => {
-  const { ticks } = wayLayout([at('n', 'a', 0), at('n', 'b', 0.3)]);
-  expect(ticks.map(({ ms }) => ms)).toEqual([0, 0.1, 0.2, 0.3]);
+  expect(ticksOf(0.3)).toEqual([0, 0.1, 0.2, 0.3]);
 });
 
 test('a single station, or none, is no error', () => {

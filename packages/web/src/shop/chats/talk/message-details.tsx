@@ -43,7 +43,7 @@ export function MessageDetails({ line, onClose }: MessageDetailsProps) {
       {id !== undefined && (
         <a
           className={style['way']}
-          href={`/console/ways/${encodeURIComponent(id)}`}
+          href={`/console/ways/${encodeURIComponent(id)}?${whereOf(line, me)}`}
           target="_blank"
           rel="noreferrer"
         >
@@ -53,6 +53,12 @@ export function MessageDetails({ line, onClose }: MessageDetailsProps) {
       )}
     </Sheet>
   );
+}
+
+/** Others may have sent a message with the same id. */
+function whereOf(line: BubbleLine, me: string): URLSearchParams {
+  const from = ('from' in line ? line.from : undefined) ?? me;
+  return new URLSearchParams({ conversation: line.conversation, from });
 }
 
 type Words = ReturnType<typeof useWords>['t'];
