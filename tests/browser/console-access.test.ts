@@ -19,6 +19,8 @@ describe.skipIf(whyNoSite() !== undefined)('the console API of a running server'
       'GET session',
       'GET ways/x1',
       'POST apps/dev/token',
+      'POST apps/dev/follow',
+      'DELETE apps/dev/follow',
       'GET apps/dev/users/x1',
     ])
       expect(paths).toContain(known);

@@ -1,6 +1,9 @@
 import type { Site } from './site.ts';
 
-const contract = new URL('../../../packages/server/src/console/contract.ts', import.meta.url);
+/** Each part of the contract. */
+const contracts = ['contract.ts', 'way-contract.ts'].map(
+  (name) => new URL(`../../../packages/server/src/console/${name}`, import.meta.url),
+);
 const verbs = ['get', 'put', 'post', 'patch', 'delete'];
 
 export interface ConsoleRoute {
@@ -11,9 +14,11 @@ export interface ConsoleRoute {
 
 /** Every route of the console API that wants a session: those of its contract, and the HTTP API of an app. */
 export async function consoleRoutes(site: Site): Promise<readonly ConsoleRoute[]> {
-  const source = await Bun.file(contract).text();
+  const source = (await Promise.all(contracts.map((url) => Bun.file(url).text()))).join('\n');
   // As the contract's comments name them: `GET rooms?limit=N`, `POST apps/{app}/token`.
-  const named = source.matchAll(/(?:\* |to |\. )(GET|POST) ([a-z]+(?:\/[a-z]+|\/\{[a-z]+\})*)/g);
+  const named = source.matchAll(
+    /(?:\* |to |\. )(GET|POST|DELETE) ([a-z]+(?:\/[a-z]+|\/\{[a-z]+\})*)/g,
+  );
   const own = [...named].map(([, method = '', path = '']) => ({ method, path: filled(path) }));
   const document = await site.server.get('/v1/openapi.json');
   const { paths } = (await document.json()) as { paths: Record<string, object> };

@@ -15,7 +15,8 @@ export interface WaysAnswer {
 /**
  * POST apps/{app}/follow {conversation?, from?}, at least one of both: their messages are followed from
  * now on, each of them up to some hundred a second, for ten minutes; asked again it begins anew. 409
- * `limit_exceeded` when 16 are followed already. DELETE with the same in the query ends it.
+ * `limit_exceeded` when 16 are followed already. DELETE apps/{app}/follow with the same in its query
+ * ends it.
  */
 export interface FollowTarget {
   readonly conversation?: string;
